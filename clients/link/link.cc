@@ -1,0 +1,93 @@
+#include "clients/link/link.h"
+
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+namespace oat::link {
+namespace {
+
+// The outcome of these is unknown, or nothing was done: the same request may be sent again.
+bool IsWorthATry(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsAborted(status) || absl::IsResourceExhausted(status);
+}
+
+}  // namespace
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  return {static_cast<absl::StatusCode>(status.error_code()), status.error_message()};
+}
+
+Link::Link(const std::string& server, std::string device_token)
+    : device_token_(std::move(device_token)) {
+  grpc::ChannelArguments arguments;
+  // A desk whose server comes back must not sit out gRPC's long pauses.
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  // Each link has a connection of its own: a desk's calls never queue behind another's.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  auto channel =
+      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  access_ = v1::AccessService::NewStub(channel);
+  sites_ = v1::SiteService::NewStub(channel);
+  enrolment_ = v1::EnrolmentService::NewStub(channel);
+  prescribing_ = v1::PrescribingService::NewStub(channel);
+  dosing_ = v1::DosingService::NewStub(channel);
+  stock_ = v1::StockService::NewStub(channel);
+}
+
+absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt) {
+  for (int number = 1;; ++number) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + patience_.deadline));
+    context.AddMetadata("oat-device", device_token_);
+    if (!session_token_.empty()) {
+      context.AddMetadata("authorization", absl::StrCat("Bearer ", session_token_));
+    }
+    absl::Status status = FromGrpc(attempt(&context));
+    if (status.ok() || !IsWorthATry(status) || number >= patience_.tries) return status;
+    absl::SleepFor(patience_.pause);
+  }
+}
+
+absl::StatusOr<v1::SignInResponse> Link::SignIn(const std::string& login,
+                                                const std::string& password) {
+  v1::SignInRequest request;
+  request.set_login(login);
+  request.set_password(password);
+  session_token_.clear();
+  auto response = Call(*access_, &v1::AccessService::Stub::SignIn, request);
+  if (response.ok()) session_token_ = response->session_token();
+  return response;
+}
+
+absl::StatusOr<std::string> Link::Approve(const std::string& login, const std::string& password,
+                                          const std::string& method,
+                                          const google::protobuf::Message& request) {
+  v1::ApproveRequest approve;
+  approve.set_login(login);
+  approve.set_password(password);
+  approve.set_method(method);
+  approve.set_request(request.SerializeAsString());
+  auto response = Call(*access_, &v1::AccessService::Stub::Approve, approve);
+  if (!response.ok()) return response.status();
+  return response->approval_id();
+}
+
+absl::StatusOr<std::vector<v1::WorklistResponse>> Link::Worklist(const std::string& day) {
+  v1::WorklistRequest request;
+  request.set_day(day);
+  std::vector<v1::WorklistResponse> rows;
+  absl::Status status = Retry([&](grpc::ClientContext* context) {
+    rows.clear();
+    auto reader = dosing_->Worklist(context, request);
+    v1::WorklistResponse row;
+    while (reader->Read(&row)) rows.push_back(row);
+    return reader->Finish();
+  });
+  if (!status.ok()) return status;
+  return rows;
+}
+
+}  // namespace oat::link

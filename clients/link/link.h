@@ -1,0 +1,112 @@
+// A client's link to oatd: one channel, the device's and the session's tokens with every call, a
+// deadline on every call, and the one rule of retrying: an answer that did not come is asked for
+// again under the same request id.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+
+namespace oat::link {
+
+absl::Status FromGrpc(const grpc::Status& status);
+
+// How long a call may take, and how often one whose outcome is unknown is sent again.
+struct Patience {
+  absl::Duration deadline = absl::Seconds(10);
+  int tries = 1;
+  absl::Duration pause = absl::Milliseconds(50);
+};
+
+class Link {
+ public:
+  // `server` as gRPC names it: unix:/path. The device token goes with every call.
+  Link(const std::string& server, std::string device_token);
+
+  v1::AccessService::Stub& access() { return *access_; }
+  v1::SiteService::Stub& sites() { return *sites_; }
+  v1::EnrolmentService::Stub& enrolment() { return *enrolment_; }
+  v1::PrescribingService::Stub& prescribing() { return *prescribing_; }
+  v1::DosingService::Stub& dosing() { return *dosing_; }
+  v1::StockService::Stub& stock() { return *stock_; }
+
+  void set_session_token(std::string token) { session_token_ = std::move(token); }
+  const std::string& session_token() const { return session_token_; }
+  void set_patience(const Patience& patience) { patience_ = patience; }
+
+  // Signs in and keeps the session.
+  absl::StatusOr<v1::SignInResponse> SignIn(const std::string& login, const std::string& password);
+
+  // A second person's consent to a request about to be sent: returns its approval id.
+  absl::StatusOr<std::string> Approve(const std::string& login, const std::string& password,
+                                      const std::string& method,
+                                      const google::protobuf::Message& request);
+
+  // Calls a unary method: `link.Call(link.dosing(), &v1::DosingService::Stub::ConfirmDose, request)`.
+  // The overload of the generated stubs that is meant is the blocking one.
+  template <class Stub, class Request, class Response>
+  absl::StatusOr<Response> Call(Stub& stub,
+                                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
+                                const Request& request) {
+    Response response;
+    absl::Status status = Retry([&](grpc::ClientContext* context) {
+      response.Clear();
+      return (stub.*method)(context, request, &response);
+    });
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // Sends a header and rows over a client stream: `link.Stream(link.sites(), &Stub::ImportNetwork,
+  // requests)`.
+  template <class Stub, class Request, class Response>
+  absl::StatusOr<Response> Stream(
+      Stub& stub,
+      std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*, Response*),
+      const std::vector<Request>& requests) {
+    Response response;
+    absl::Status status = Retry([&](grpc::ClientContext* context) {
+      response.Clear();
+      auto writer = (stub.*method)(context, &response);
+      for (const Request& request : requests) {
+        if (!writer->Write(request)) break;
+      }
+      writer->WritesDone();
+      return writer->Finish();
+    });
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // The site's worklist of a day (empty: today).
+  absl::StatusOr<std::vector<v1::WorklistResponse>> Worklist(const std::string& day);
+
+ private:
+  absl::Status Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt);
+
+  std::string device_token_;
+  std::string session_token_;
+  Patience patience_;
+  std::unique_ptr<v1::AccessService::Stub> access_;
+  std::unique_ptr<v1::SiteService::Stub> sites_;
+  std::unique_ptr<v1::EnrolmentService::Stub> enrolment_;
+  std::unique_ptr<v1::PrescribingService::Stub> prescribing_;
+  std::unique_ptr<v1::DosingService::Stub> dosing_;
+  std::unique_ptr<v1::StockService::Stub> stock_;
+};
+
+}  // namespace oat::link

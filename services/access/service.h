@@ -1,0 +1,34 @@
+// AccessService: staff, devices, sessions and the second person's consent.
+#pragma once
+
+#include "absl/status/status.h"
+#include "oat/v1/access.pb.h"
+#include "services/access/caller.h"
+
+namespace oat::access {
+
+class Service {
+ public:
+  absl::Status SignIn(Call& call, const v1::SignInRequest& request,
+                      v1::SignInResponse* response) const;
+  absl::Status SignOut(Call& call, const v1::SignOutRequest& request,
+                       v1::SignOutResponse* response) const;
+  absl::Status Approve(Call& call, const v1::ApproveRequest& request,
+                       v1::ApproveResponse* response) const;
+  absl::Status ChangePassword(Call& call, const v1::ChangePasswordRequest& request,
+                              v1::ChangePasswordResponse* response) const;
+  absl::Status CreateStaff(Call& call, const v1::CreateStaffRequest& request,
+                           v1::CreateStaffResponse* response) const;
+  absl::Status GrantRole(Call& call, const v1::GrantRoleRequest& request,
+                         v1::GrantRoleResponse* response) const;
+  absl::Status RevokeRole(Call& call, const v1::RevokeRoleRequest& request,
+                          v1::RevokeRoleResponse* response) const;
+  absl::Status RegisterDevice(Call& call, const v1::RegisterDeviceRequest& request,
+                              v1::RegisterDeviceResponse* response) const;
+  absl::Status RevokeDevice(Call& call, const v1::RevokeDeviceRequest& request,
+                            v1::RevokeDeviceResponse* response) const;
+  absl::Status ListStaff(Call& call, const v1::ListStaffRequest& request,
+                         v1::ListStaffResponse* response) const;
+};
+
+}  // namespace oat::access

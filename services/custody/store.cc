@@ -1,0 +1,51 @@
+#include "services/custody/store.h"
+
+#include <tuple>
+
+#include "services/sites/store.h"
+
+namespace oat::custody {
+namespace {
+
+constexpr db::Statement kRecordStart{"custody_record_start", R"(
+    INSERT INTO custody_start (person_id, from_day, revision, site_code, kind, recorded_by,
+                               recorded_at)
+    SELECT $1::bigint, $2::date, coalesce(max(revision), 0) + 1, $3, $4, $5::bigint,
+           $6::timestamptz
+      FROM custody_start WHERE person_id = $1 AND from_day = $2)"};
+constexpr db::Statement kStandingOn{"custody_standing_on", R"(
+    SELECT from_day, site_code, kind FROM custody_start
+     WHERE person_id = $1 AND from_day <= $2
+     ORDER BY from_day DESC, revision DESC LIMIT 1)"};
+// The site that has, or last had, the person on a day: whose clock counts.
+constexpr db::Statement kSiteOn{"custody_site_on", R"(
+    SELECT site_code FROM custody_start
+     WHERE person_id = $1 AND from_day <= $2 AND site_code IS NOT NULL
+     ORDER BY from_day DESC, revision DESC LIMIT 1)"};
+
+}  // namespace
+
+void RecordStart(db::Transaction& transaction, const Start& start, StaffId staff, absl::Time now) {
+  transaction.Run(kRecordStart, start.person, start.from_day, start.site_code, start.kind, staff,
+                  now);
+}
+
+std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, Day day) {
+  auto row = transaction.RunForOne(kStandingOn, person, day);
+  if (!row) return std::nullopt;
+  Start start{.person = person};
+  std::tie(start.from_day, start.site_code, start.kind) =
+      row->As<Day, std::optional<std::string>, std::string>();
+  return start;
+}
+
+std::optional<Day> TodayOf(db::Transaction& transaction, PersonId person, absl::Time now) {
+  // No zone is more than a day ahead of UTC, so this day begins no earlier than any local today.
+  const Day utc_tomorrow = absl::ToCivilDay(now, absl::UTCTimeZone()) + 1;
+  auto row = transaction.RunForOne(kSiteOn, person, utc_tomorrow);
+  if (!row) return std::nullopt;
+  auto site = sites::Load(transaction, std::get<0>(row->As<std::string>()));
+  return ClinicalDay(now, site->reckoning());
+}
+
+}  // namespace oat::custody

@@ -1,0 +1,45 @@
+// A fixed set of worker threads, each owning one database connection, behind a bounded queue.
+// gRPC's callback threads only enqueue here and never block.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "services/db/transaction.h"
+
+namespace oat::db {
+
+class Workers {
+ public:
+  using Job = std::function<void(Connection&)>;
+
+  // Starts `threads` workers that connect by `conninfo`; at most `queue_limit` jobs wait.
+  Workers(std::string conninfo, int threads, size_t queue_limit);
+  // Finishes what was taken in, then stops.
+  ~Workers();
+
+  // False when the queue is full: the job was not taken.
+  [[nodiscard]] bool TryAdd(Job job);
+
+  size_t Waiting() const;
+
+ private:
+  void Work(Connection connection);
+  bool HasWorkOrStops() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || !jobs_.empty();
+  }
+
+  const size_t queue_limit_;
+  mutable absl::Mutex mutex_;
+  std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace oat::db

@@ -1,0 +1,156 @@
+#include "services/base/status.h"
+#include "services/contract/answer.h"
+#include "services/dosing/service.h"
+#include "services/dosing/situation.h"
+#include "services/identity/store.h"
+#include "services/sites/store.h"
+#include "services/stock/store.h"
+
+namespace oat::dosing {
+namespace {
+
+using access::Call;
+using contract::Accept;
+using contract::Refuse;
+
+void FillContext(const Situation& situation, v1::DoseContext* context) {
+  context->set_missed_days(situation.missed_days);
+  if (situation.order) {
+    context->set_order_until_day(FormatDay(situation.order->until_day));
+    context->set_order_unsigned(!situation.order->signed_by.has_value());
+  }
+  if (!situation.last_taken) return;
+  v1::LastDose* last = context->mutable_last_dose();
+  last->set_clinical_day(FormatDay(situation.last_taken->clinical_day));
+  last->set_micrograms(situation.last_taken->micrograms.count());
+  last->set_site_code(situation.last_taken->site_code);
+  if (situation.last_taken->taken_at) {
+    *last->mutable_taken_at() = contract::ToTimestamp(*situation.last_taken->taken_at);
+  }
+}
+
+// Makes up the dose from what the window has on hand; reasons where it cannot.
+struct Made {
+  std::vector<stock::DoseLine> lines;
+  std::vector<Reason> reasons;
+};
+Made MakeUp(Call& call, const std::string& station, const std::string& drug_form, Micrograms dose,
+            Day today) {
+  stock::LockStation(call.transaction, call.site().code, station);
+  auto composition = stock::Compose(
+      dose, stock::LoadStrengths(call.transaction, call.site().code, drug_form),
+      stock::LoadOnHand(call.transaction, call.site().code, station, drug_form), today);
+  switch (composition.verdict) {
+    case stock::Composition::Verdict::kMade:
+      return {.lines = composition.lines};
+    case stock::Composition::Verdict::kNotMeasurable:
+      return {.reasons = {{reason::kNotMeasurable,
+                           {{"dose", FormatDose(dose)},
+                            {"below", FormatDose(composition.nearest_below)},
+                            {"above", FormatDose(composition.nearest_above)}}}}};
+    case stock::Composition::Verdict::kShort:
+      break;
+  }
+  return {.reasons = {{reason::kStockShort, {}}}};
+}
+
+void Reserve(Call& call, const Dose& dose) {
+  std::vector<stock::Movement> movements;
+  for (const stock::DoseLine& line : dose.lines) {
+    movements.push_back({stock::kStation, dose.station, stock::kReserved, dose.station,
+                         line.product_code, line.lot_number, line.quantity});
+  }
+  stock::Post(call.transaction,
+              {.site_code = dose.site_code,
+               .kind = "reservation",
+               .dose = dose.id,
+               .staff = call.caller.staff},
+              movements, call.now);
+}
+
+}  // namespace
+
+void FillLines(const std::vector<stock::DoseLine>& lines,
+               google::protobuf::RepeatedPtrField<v1::DoseLine>* out) {
+  for (const stock::DoseLine& line : lines) {
+    v1::DoseLine* filled = out->Add();
+    filled->set_product_code(line.product_code);
+    filled->set_lot_number(line.lot_number);
+    filled->set_quantity(line.quantity.count());
+    filled->set_micrograms(line.micrograms.count());
+  }
+}
+
+absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& request,
+                                    v1::AuthoriseDoseResponse* response) const {
+  if (!sites::HasStation(call.transaction, call.site().code, request.station())) {
+    return Invalid("station", request.station(), "a station of this site");
+  }
+  // The lock first; everything that decides is read after it, in statements of its own.
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
+  const Situation situation = LoadSituation(call, person);
+  const Encounter encounter{
+      .identity_check = contract::Code(request.identity_check()),
+      .assessment = contract::Code(request.assessment()),
+      .look_alike = identity::HasLookAlike(call.transaction, person, situation.site_code,
+                                           situation.today)};
+  FillContext(situation, response->mutable_context());
+  response->set_clinical_day(FormatDay(situation.today));
+  Decision decision = Decide(situation, encounter, pack_);
+  Made made;
+  if (decision.authorised) {
+    made = MakeUp(call, request.station(), situation.order->drug_form,
+                  decision.authorised->micrograms, situation.today);
+    decision.reasons = made.reasons;
+  }
+  if (!decision.reasons.empty()) {
+    for (const Reason& reason : decision.reasons) {
+      if (reason.code != reason::kImpaired) continue;
+      RecordWithholding(call.transaction, call.request_id, person, situation.today,
+                        encounter.assessment, situation.site_code, call.caller.staff, call.now);
+    }
+    Refuse(response->mutable_outcome(), decision.reasons);
+    return absl::OkStatus();
+  }
+
+  // From here on nothing may be refused: the slot, the dose and its stock are written together.
+  const Authorisation& authorised = *decision.authorised;
+  const Dose dose{.id = call.request_id,
+                  .person = person,
+                  .clinical_day = situation.today,
+                  .portion = authorised.portion,
+                  .turn = authorised.turn,
+                  .order = situation.order->id,
+                  .supplement = authorised.supplement,
+                  .drug_form = situation.order->drug_form,
+                  .micrograms = authorised.micrograms,
+                  .site_code = situation.site_code,
+                  .station = request.station(),
+                  .authorised_at = call.now,
+                  .lines = made.lines};
+  if (!slots::Claim(call.transaction, person,
+                    {.clinical_day = dose.clinical_day,
+                     .portion = dose.portion,
+                     .turn = dose.turn,
+                     .claimed_by = dose.id,
+                     .site_code = dose.site_code},
+                    call.now)) {
+    return absl::AbortedError("the portion was claimed elsewhere at this moment: look again");
+  }
+  RecordDose(call.transaction, dose,
+             {.identity_check = encounter.identity_check,
+              .assessment = encounter.assessment,
+              .rule_pack = pack_.name + "/" + pack_.version,
+              .staff = call.caller.staff});
+  Reserve(call, dose);
+  Accept(response->mutable_outcome());
+  response->set_portion(dose.portion);
+  response->set_micrograms(dose.micrograms.count());
+  response->set_drug_form(contract::FromCode<v1::DrugForm>(dose.drug_form));
+  FillLines(dose.lines, response->mutable_lines());
+  return absl::OkStatus();
+}
+
+}  // namespace oat::dosing

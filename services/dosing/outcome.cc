@@ -1,0 +1,266 @@
+#include <algorithm>
+
+#include "services/base/status.h"
+#include "services/base/uuid.h"
+#include "services/contract/answer.h"
+#include "services/dosing/service.h"
+#include "services/identity/store.h"
+#include "services/sites/store.h"
+#include "services/stock/store.h"
+
+namespace oat::dosing {
+namespace {
+
+using access::Call;
+using contract::Accept;
+using contract::Refuse;
+
+// The dose a call names, its person locked. NOT_FOUND for one of another person or site: a wrong
+// number on the desk must not settle somebody else's dose.
+absl::StatusOr<Dose> LockDose(Call& call, const std::string& patient_number,
+                              const std::string& dose_id) {
+  OAT_ASSIGN_OR_RETURN(PersonId person, identity::LockPerson(call.transaction, patient_number));
+  call.person = person;
+  auto dose = LoadDose(call.transaction, Uuid(dose_id));
+  if (!dose || dose->person != person || dose->site_code != call.site().code) {
+    return absl::NotFoundError("dose_id: this person has no such dose at this site");
+  }
+  return *dose;
+}
+
+void RefuseState(const Dose& dose, v1::Outcome* outcome) {
+  Refuse(outcome, v1::REASON_CODE_WRONG_STATE, {{"state", dose.state}});
+}
+
+// Moves the stock of a dose: of each line the swallowed part to one account, the rest to another.
+// Of a tablet not swallowed whole the tablet counts as the rest.
+struct Split {
+  const char* from;
+  Micrograms swallowed;
+  const char* rest_to;
+};
+void Settle(Call& call, const Dose& dose, const char* kind, const Split& split) {
+  std::vector<stock::Movement> movements;
+  Micrograms swallowed = split.swallowed;
+  for (const stock::DoseLine& line : dose.lines) {
+    const Micrograms of_line = std::min(swallowed, line.micrograms);
+    swallowed = swallowed - of_line;
+    const StockQuantity given(line.quantity.count() * of_line.count() / line.micrograms.count());
+    const StockQuantity rest = line.quantity - given;
+    auto move = [&](const char* to, StockQuantity quantity) {
+      if (quantity.count() == 0 || to == split.from) return;
+      movements.push_back({split.from, dose.station, to, dose.station, line.product_code,
+                           line.lot_number, quantity});
+    };
+    move(stock::kGiven, given);
+    move(split.rest_to, rest);
+  }
+  stock::Post(call.transaction,
+              {.site_code = dose.site_code,
+               .kind = kind,
+               .dose = dose.id,
+               .staff = call.caller.staff,
+               .second = call.second},
+              movements, call.now);
+}
+
+void RecordSwallowed(Call& call, const Dose& dose, Micrograms micrograms, absl::Time taken_at) {
+  slots::RecordFact(call.transaction,
+                    {.id = MakeUuid(call.now),
+                     .person = dose.person,
+                     .clinical_day = dose.clinical_day,
+                     .dose = dose.id,
+                     .cause = "authorised",
+                     .drug_form = dose.drug_form,
+                     .micrograms = micrograms,
+                     .taken_at = taken_at,
+                     .site_code = dose.site_code},
+                    call.caller.staff, call.second, call.now);
+}
+
+// Frees the slot of a dose of which nothing was swallowed.
+void Free(Call& call, const Dose& dose, const std::string& reason) {
+  slots::Release(call.transaction, dose.person,
+                 {.clinical_day = dose.clinical_day, .portion = dose.portion, .turn = dose.turn},
+                 reason, call.now);
+}
+
+DoseEvent EventOf(const Call& call, const Dose& dose, const std::string& state,
+                  const std::string& detail) {
+  return {.state = state,
+          .detail = detail,
+          .station = dose.station_now,
+          .staff = call.caller.staff,
+          .second = call.second,
+          .request = call.request_id};
+}
+
+// What was swallowed of a dose with an outcome; INVALID_ARGUMENT where the number does not fit it.
+absl::StatusOr<Micrograms> Swallowed(const Dose& dose, v1::DoseOutcome outcome, int64_t declared) {
+  if (outcome == v1::DOSE_OUTCOME_GIVEN && declared == 0) return dose.micrograms;
+  if (outcome != v1::DOSE_OUTCOME_PARTLY_GIVEN) {
+    if (declared == 0) return Micrograms(0);
+    return Invalid("micrograms_swallowed", absl::StrCat(declared),
+                   "nothing, as the dose was not given in part");
+  }
+  if (declared > 0 && declared < dose.micrograms.count()) return Micrograms(declared);
+  return Invalid("micrograms_swallowed", absl::StrCat(declared),
+                 absl::StrCat("1 to ", dose.micrograms.count() - 1));
+}
+
+}  // namespace
+
+void FillOpenDose(const Dose& dose, const std::string& patient_number, v1::OpenDose* out) {
+  out->set_dose_id(dose.id.text());
+  out->set_patient_number(patient_number);
+  out->set_clinical_day(FormatDay(dose.clinical_day));
+  out->set_station(dose.station_now);
+  out->set_micrograms(dose.micrograms.count());
+  FillLines(dose.lines, out->mutable_lines());
+  *out->mutable_authorised_at() = contract::ToTimestamp(dose.authorised_at);
+  out->set_state(contract::FromCode<v1::DoseState>(dose.state));
+}
+
+absl::Status Service::ConfirmDose(Call& call, const v1::ConfirmDoseRequest& request,
+                                  v1::ConfirmDoseResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Dose dose, LockDose(call, request.patient_number(), request.dose_id()));
+  OAT_ASSIGN_OR_RETURN(Micrograms swallowed,
+                       Swallowed(dose, request.outcome(), request.micrograms_swallowed()));
+  if (dose.state != "open") {
+    RefuseState(dose, response->mutable_outcome());
+    return absl::OkStatus();
+  }
+  const bool withheld = request.outcome() == v1::DOSE_OUTCOME_WITHHELD;
+  if (withheld && request.signs() == v1::ASSESSMENT_UNSPECIFIED) {
+    return Invalid("signs", "nothing", "the signs for which the dose is withheld");
+  }
+  const std::string state = contract::Code(request.outcome());
+  DoseEvent event = EventOf(call, dose, state, withheld ? contract::Code(request.signs()) : "");
+  if (request.return_in_minutes() > 0) {
+    event.return_at = call.now + absl::Minutes(request.return_in_minutes());
+  }
+  RecordEvent(call.transaction, dose.id, event, call.now);
+  const bool left_pack = request.poured() || swallowed.count() > 0;
+  Settle(call, dose, "confirmation",
+         {stock::kReserved, swallowed, left_pack ? stock::kHeldForWaste : stock::kStation});
+  if (swallowed.count() > 0) {
+    RecordSwallowed(call, dose, swallowed, call.now);
+  } else {
+    Free(call, dose, state);
+  }
+  Accept(response->mutable_outcome());
+  response->set_micrograms_remaining((dose.micrograms - swallowed).count());
+  return absl::OkStatus();
+}
+
+absl::Status Service::VoidDose(Call& call, const v1::VoidDoseRequest& request,
+                               v1::VoidDoseResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Dose dose, LockDose(call, request.patient_number(), request.dose_id()));
+  if (dose.state != "open") {
+    RefuseState(dose, response->mutable_outcome());
+    return absl::OkStatus();
+  }
+  const std::string reason = contract::Code(request.reason());
+  const bool poured = request.poured() || request.reason() == v1::VOID_REASON_SPILLED;
+  RecordEvent(call.transaction, dose.id, EventOf(call, dose, "voided", reason), call.now);
+  Settle(call, dose, "void",
+         {stock::kReserved, Micrograms(0), poured ? stock::kHeldForWaste : stock::kStation});
+  Free(call, dose, reason);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::AdoptDose(Call& call, const v1::AdoptDoseRequest& request,
+                                v1::AdoptDoseResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Dose dose, LockDose(call, request.patient_number(), request.dose_id()));
+  if (!sites::HasStation(call.transaction, call.site().code, request.station())) {
+    return Invalid("station", request.station(), "a station of this site");
+  }
+  if (dose.state != "open") {
+    RefuseState(dose, response->mutable_outcome());
+    return absl::OkStatus();
+  }
+  dose.station_now = request.station();
+  RecordEvent(call.transaction, dose.id, EventOf(call, dose, "open", "adopted"), call.now);
+  Accept(response->mutable_outcome());
+  FillOpenDose(dose, request.patient_number(), response->mutable_dose());
+  return absl::OkStatus();
+}
+
+absl::Status Service::ResolveDose(Call& call, const v1::ResolveDoseRequest& request,
+                                  v1::ResolveDoseResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Dose dose, LockDose(call, request.patient_number(), request.dose_id()));
+  if (!dose.is_unsettled()) {
+    RefuseState(dose, response->mutable_outcome());
+    return absl::OkStatus();
+  }
+  if (!call.second) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
+    return absl::OkStatus();
+  }
+  const bool known = request.evidence() != v1::EVIDENCE_NONE;
+  if (known != (request.resolution() != v1::RESOLUTION_UNKNOWN)) {
+    return Invalid("evidence", contract::Code(request.evidence()),
+                   known ? "none, as nobody can say" : "what tells that it was, or was not");
+  }
+  const bool swallowed = request.resolution() == v1::RESOLUTION_SWALLOWED;
+  const char* state = !known ? "unresolved" : swallowed ? "given" : "voided";
+  RecordEvent(call.transaction, dose.id,
+              EventOf(call, dose, state, contract::Code(request.evidence())), call.now);
+  if (swallowed) {
+    Settle(call, dose, "resolution", {stock::kReserved, dose.micrograms, stock::kHeldForWaste});
+    RecordSwallowed(call, dose, dose.micrograms, dose.authorised_at);
+  } else if (known) {
+    Settle(call, dose, "resolution",
+           {stock::kReserved, Micrograms(0),
+            request.poured() ? stock::kHeldForWaste : stock::kStation});
+    Free(call, dose, "resolved");
+  }
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::ReverseDose(Call& call, const v1::ReverseDoseRequest& request,
+                                  v1::ReverseDoseResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Dose dose, LockDose(call, request.patient_number(), request.dose_id()));
+  OAT_ASSIGN_OR_RETURN(Micrograms swallowed,
+                       Swallowed(dose, request.outcome(), request.micrograms_swallowed()));
+  std::optional<slots::Fact> fact;
+  for (const slots::Fact& one :
+       slots::LoadFacts(call.transaction, dose.person, dose.clinical_day)) {
+    if (one.dose == dose.id) fact = one;
+  }
+  // What was recorded as not swallowed and was is a fact of its own: RecordAdministration.
+  if (!fact || swallowed >= fact->micrograms) {
+    RefuseState(dose, response->mutable_outcome());
+    return absl::OkStatus();
+  }
+  if (!call.second) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
+    return absl::OkStatus();
+  }
+  const std::string state = contract::Code(request.outcome());
+  RecordEvent(call.transaction, dose.id, EventOf(call, dose, state, "reversed"), call.now);
+  slots::ReverseFact(call.transaction, fact->id, call.caller.staff, *call.second, call.now);
+  // What was held for waste of a part dose stays there; the rest of what counted as given joins it.
+  Dose given = dose;
+  Micrograms left = fact->micrograms;
+  for (stock::DoseLine& line : given.lines) {
+    const Micrograms of_line = std::min(left, line.micrograms);
+    left = left - of_line;
+    line.quantity =
+        StockQuantity(line.quantity.count() * of_line.count() / line.micrograms.count());
+    line.micrograms = of_line;
+  }
+  std::erase_if(given.lines, [](const auto& line) { return line.quantity.count() == 0; });
+  Settle(call, given, "reversal", {stock::kGiven, swallowed, stock::kHeldForWaste});
+  if (swallowed.count() > 0) {
+    RecordSwallowed(call, dose, swallowed, fact->taken_at.value_or(call.now));
+  } else {
+    Free(call, dose, "reversed");
+  }
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+}  // namespace oat::dosing

@@ -1,0 +1,151 @@
+#include "services/base/status.h"
+#include "services/contract/answer.h"
+#include "services/dosing/service.h"
+#include "services/dosing/situation.h"
+#include "services/identity/store.h"
+#include "services/stock/store.h"
+
+namespace oat::dosing {
+namespace {
+
+using access::Call;
+using contract::Accept;
+using contract::Refuse;
+
+// How far declared times may lie back: a paper day and the weekend after it.
+constexpr absl::Duration kOldestDeclaration = absl::Hours(14 * 24);
+
+stock::Entry EntryOf(const Call& call, const char* kind, std::optional<Uuid> dose) {
+  return {.site_code = call.site().code,
+          .kind = kind,
+          .dose = std::move(dose),
+          .staff = call.caller.staff,
+          .second = call.second};
+}
+
+// The dose that was poured for somebody else: its slot is free again, its stock was swallowed.
+void FreeIntended(Call& call, const Dose& dose) {
+  RecordEvent(call.transaction, dose.id,
+              {.state = "voided",
+               .detail = "wrong_person",
+               .station = dose.station_now,
+               .staff = call.caller.staff,
+               .second = call.second,
+               .request = call.request_id},
+              call.now);
+  std::vector<stock::Movement> movements;
+  for (const stock::DoseLine& line : dose.lines) {
+    movements.push_back({stock::kReserved, dose.station, stock::kGiven, dose.station,
+                         line.product_code, line.lot_number, line.quantity});
+  }
+  stock::Post(call.transaction, EntryOf(call, "wrong_person", dose.id), movements, call.now);
+  slots::Release(call.transaction, dose.person,
+                 {.clinical_day = dose.clinical_day, .portion = dose.portion, .turn = dose.turn},
+                 "wrong_person", call.now);
+}
+
+// What was taken from a station's bottle. Where the book holds less than was drunk the book was
+// wrong: the difference is measured into it first.
+absl::Status TakeFromStation(Call& call, const v1::RecordAdministrationRequest& request) {
+  stock::LockStation(call.transaction, call.site().code, request.station());
+  std::vector<stock::Movement> overage;
+  std::vector<stock::Movement> given;
+  for (const v1::DoseLine& line : request.lines()) {
+    if (!stock::HasLot(call.transaction, line.product_code(), line.lot_number())) {
+      return absl::NotFoundError("lines.lot_number: no such lot of this product was ever received");
+    }
+    const StockQuantity taken(line.quantity());
+    const StockQuantity on_hand = stock::LoadBalance(
+        call.transaction, call.site().code,
+        {stock::kStation, request.station(), line.product_code(), line.lot_number(), {}});
+    if (on_hand < taken) {
+      overage.push_back({stock::kVariance, request.station(), stock::kStation, request.station(),
+                         line.product_code(), line.lot_number(), taken - on_hand});
+    }
+    given.push_back({stock::kStation, request.station(), stock::kGiven, request.station(),
+                     line.product_code(), line.lot_number(), taken});
+  }
+  stock::Post(call.transaction, EntryOf(call, "overage", std::nullopt), overage, call.now);
+  stock::Post(call.transaction, EntryOf(call, "administration", std::nullopt), given, call.now);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Service::RecordAdministration(Call& call,
+                                           const v1::RecordAdministrationRequest& request,
+                                           v1::RecordAdministrationResponse* response) const {
+  const absl::Time taken_at = contract::FromTimestamp(request.taken_at());
+  if (taken_at > call.now || call.now - taken_at > kOldestDeclaration) {
+    return Invalid("taken_at", absl::FormatTime(absl::RFC3339_sec, taken_at, absl::UTCTimeZone()),
+                   "a time in the last 14 days");
+  }
+  const bool wrong_person = request.cause() == v1::ADMINISTRATION_CAUSE_WRONG_PERSON;
+  if (!wrong_person && !request.dose_id().empty()) {
+    return Invalid("dose_id", request.dose_id(), "nothing, as nobody else's dose was swallowed");
+  }
+  if (request.lines().empty() != request.station().empty()) {
+    return Invalid("station", request.station().empty() ? "nothing" : request.station(),
+                   "a station where there are lines, and only there");
+  }
+  // Both people of a mix-up, always in one order, so that two mix-ups cannot wait for each other.
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::FindPerson(call.transaction, request.patient_number()));
+  call.person = person;
+  std::optional<Dose> intended;
+  if (!request.dose_id().empty()) {
+    intended = LoadDose(call.transaction, Uuid(request.dose_id()));
+    if (!intended || intended->site_code != call.site().code || intended->person == person) {
+      return absl::NotFoundError("dose_id: this site has no such dose of somebody else");
+    }
+    identity::LockPerson(call.transaction, std::min(person, intended->person));
+  }
+  identity::LockPerson(call.transaction, intended ? std::max(person, intended->person) : person);
+  if (intended) intended = LoadDose(call.transaction, intended->id);
+  if (intended && intended->state != "open") {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE, {{"state", intended->state}});
+    return absl::OkStatus();
+  }
+  if (!call.second) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
+    return absl::OkStatus();
+  }
+  const Day day = ClinicalDay(taken_at, call.reckoning());
+  const Situation situation = LoadSituation(call, person, day);
+  const Declared declared{.cause = contract::Code(request.cause()),
+                          .drug_form = contract::Code(request.drug_form()),
+                          .micrograms = Micrograms(request.micrograms()),
+                          .taken_at = taken_at};
+  if (intended) FreeIntended(call, *intended);
+  OAT_RETURN_IF_ERROR(TakeFromStation(call, request));
+  slots::RecordFact(call.transaction,
+                    {.id = call.request_id,
+                     .person = person,
+                     .clinical_day = day,
+                     .cause = declared.cause,
+                     .drug_form = declared.drug_form,
+                     .micrograms = declared.micrograms,
+                     .taken_at = taken_at,
+                     .site_code = call.site().code},
+                    call.caller.staff, call.second, call.now);
+  // The fact takes the portion it stands for, so that the window cannot give it again.
+  if (auto portion = NextPortion(situation)) {
+    slots::Claim(call.transaction, person,
+                 {.clinical_day = day,
+                  .portion = portion->portion,
+                  .turn = portion->turn,
+                  .claimed_by = call.request_id,
+                  .site_code = call.site().code},
+                 call.now);
+  }
+  const auto incidents = IncidentsOf(declared, situation, pack_);
+  for (const std::string& kind : incidents) {
+    RecordIncident(call.transaction, person, call.request_id, kind, call.site().code, call.now);
+    response->add_incidents(contract::FromCode<v1::IncidentKind>(kind));
+  }
+  if (!incidents.empty()) response->set_observe_minutes(pack_.observe_minutes.value);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+}  // namespace oat::dosing

@@ -1,0 +1,258 @@
+#include "services/dosing/rules.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace oat::dosing {
+namespace {
+
+using prescribing::Order;
+using prescribing::Step;
+using prescribing::Supplement;
+
+const slots::Slot* SlotOf(const Situation& situation, int32_t portion) {
+  for (const slots::Slot& slot : situation.slots) {
+    if (slot.clinical_day == situation.today && slot.portion == portion) return &slot;
+  }
+  return nullptr;
+}
+
+bool IsFree(const Situation& situation, int32_t portion) {
+  const slots::Slot* slot = SlotOf(situation, portion);
+  return slot == nullptr || slot->released;
+}
+
+int32_t NextTurn(const Situation& situation, int32_t portion) {
+  const slots::Slot* slot = SlotOf(situation, portion);
+  return slot == nullptr ? 0 : slot->turn + 1;
+}
+
+// What the order and its supplements allow today.
+Micrograms AllowedToday(const Situation& s) {
+  Micrograms allowed;
+  const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
+  if (step != nullptr) allowed = step->DayTotal();
+  for (const Supplement& supplement : s.supplements) allowed += supplement.micrograms;
+  return allowed;
+}
+
+// What was swallowed or is authorised and unsettled for today.
+Micrograms UsedToday(const Situation& s) {
+  Micrograms used;
+  for (const slots::Fact& fact : s.facts) {
+    if (fact.clinical_day == s.today) used += fact.micrograms;
+  }
+  for (const UnsettledDose& dose : s.unsettled) {
+    if (dose.clinical_day == s.today) used += dose.micrograms;
+  }
+  return used;
+}
+
+Micrograms TakenWithin(const Situation& s, absl::Duration window) {
+  Micrograms taken;
+  for (const slots::Fact& fact : s.facts) {
+    if (fact.taken_at && s.now - *fact.taken_at < window) taken += fact.micrograms;
+  }
+  return taken;
+}
+
+// From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
+// fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
+std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::RulePack& pack) {
+  std::optional<absl::Time> earliest;
+  for (const slots::Fact& fact : s.facts) {
+    if (!fact.taken_at) continue;
+    const absl::Duration interval = fact.clinical_day == s.today
+                                        ? pack.minimum_portion_interval.value
+                                        : pack.minimum_interval.value;
+    const absl::Time until = *fact.taken_at + interval;
+    if (!earliest || until > *earliest) earliest = until;
+  }
+  return earliest;
+}
+
+// Collects reasons in the order in which they are asked.
+class Inquiry {
+ public:
+  Inquiry(const Situation& situation, const Encounter& encounter, const policy::RulePack& pack)
+      : s_(situation), encounter_(encounter), pack_(pack) {}
+
+  Decision Run() {
+    AskPlace();
+    AskUnsettled();
+    AskReviews();
+    const auto why_not = prescribing::WhyNotInForce(s_.order, s_.today);
+    if (why_not) {
+      reasons_.push_back(*why_not);
+    } else if (auto portion = NextPortion(s_)) {
+      AskPortion(*portion);
+      if (reasons_.empty()) return {.authorised = portion};
+    } else if (reasons_.empty()) {
+      AddAlreadyDosed();
+    }
+    return {.reasons = reasons_};
+  }
+
+ private:
+  void Add(const char* code, std::vector<std::pair<std::string, std::string>> parameters = {}) {
+    reasons_.push_back({code, std::move(parameters)});
+  }
+  std::string Wall(absl::Time time) const { return FormatWallTime(time, s_.reckoning); }
+
+  void AskPlace() {
+    if (s_.deceased) return Add(reason::kDeceased);
+    if (!s_.in_treatment) return Add(reason::kNotInTreatment);
+    if (!s_.custody_site) return Add(reason::kNoCustody);
+    if (*s_.custody_site != s_.site_code) {
+      return Add(reason::kOtherSite, {{"site", *s_.custody_site}});
+    }
+    if (s_.closure) Add(reason::kSiteClosed);
+  }
+
+  void AskUnsettled() {
+    for (const UnsettledDose& dose : s_.unsettled) {
+      if (dose.unresolved) {
+        Add(reason::kUnresolvedDose, {{"day", FormatDay(dose.clinical_day)}});
+      } else {
+        Add(reason::kDoseOpen, {{"station", dose.station}, {"time", Wall(dose.authorised_at)}});
+      }
+    }
+  }
+
+  void AskReviews() {
+    if (s_.incident_waits) Add(reason::kIncidentReview);
+    if (s_.hold_until) {
+      Add(reason::kOnHold, {{"until", absl::StrCat(FormatDay(Day(absl::ToCivilMinute(
+                                                       *s_.hold_until, s_.reckoning.zone))),
+                                                   " ", Wall(*s_.hold_until))}});
+    }
+  }
+
+  void AskPortion(const Authorisation& portion) {
+    const bool missed = s_.missed_days >= pack_.missed_days_to_review.value;
+    if (missed && !s_.overrides.contains(reason::kMissedDays)) {
+      Add(reason::kMissedDays, {{"days", absl::StrCat(s_.missed_days)}});
+    }
+    AskInterval(portion);
+    AskAmount(portion);
+    AskEncounter();
+  }
+
+  void AskInterval(const Authorisation& portion) {
+    if (s_.overrides.contains(reason::kTooSoon)) return;
+    std::optional<absl::Time> earliest = EarliestAfterInterval(s_, pack_);
+    for (const Supplement& supplement : s_.supplements) {
+      // A prescriber timed a supplement when it was signed; that time is its interval.
+      if (portion.supplement == supplement.id) earliest = supplement.not_before;
+    }
+    if (earliest && s_.now < *earliest) Add(reason::kTooSoon, {{"time", Wall(*earliest)}});
+  }
+
+  void AskAmount(const Authorisation& portion) {
+    if (UsedToday(s_) + portion.micrograms > AllowedToday(s_)) Add(reason::kOverDay);
+    const Micrograms rolling = TakenWithin(s_, absl::Hours(24)) + portion.micrograms;
+    const bool over = rolling.count() * 100 >
+                      AllowedToday(s_).count() * pack_.rolling_day_percent.value;
+    if (over && !s_.overrides.contains(reason::kOver24Hours)) Add(reason::kOver24Hours);
+    const Micrograms maximum = pack_.ForDrugForm(s_.order->drug_form).maximum.value;
+    if (AllowedToday(s_) > maximum && !s_.order->second) {
+      Add(reason::kOverMaximum, {{"dose", FormatDose(maximum)}});
+    }
+  }
+
+  void AskEncounter() {
+    if (encounter_.look_alike && encounter_.identity_check == "known_to_nurse") {
+      Add(reason::kLookAlike);
+    }
+    if (encounter_.assessment == "sedated" || encounter_.assessment == "alcohol") {
+      Add(reason::kImpaired);
+    }
+  }
+
+  void AddAlreadyDosed() {
+    std::string time = "?";
+    for (const slots::Fact& fact : s_.facts) {
+      if (fact.clinical_day != s_.today || !fact.taken_at) continue;
+      time = Wall(*fact.taken_at);
+      break;
+    }
+    Add(reason::kAlreadyDosed, {{"time", time}});
+  }
+
+  const Situation& s_;
+  const Encounter& encounter_;
+  const policy::RulePack& pack_;
+  std::vector<Reason> reasons_;
+};
+
+}  // namespace
+
+Decision Decide(const Situation& situation, const Encounter& encounter,
+                const policy::RulePack& pack) {
+  return Inquiry(situation, encounter, pack).Run();
+}
+
+Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots) {
+  Day today = site_today;
+  for (const slots::Slot& slot : slots) {
+    if (!slot.released) today = std::max(today, slot.clinical_day);
+  }
+  return today;
+}
+
+std::optional<Authorisation> NextPortion(const Situation& s) {
+  const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
+  if (step == nullptr) return std::nullopt;
+  for (size_t i = 0; i < step->portions.size(); ++i) {
+    const auto portion = static_cast<int32_t>(i + 1);
+    if (!IsFree(s, portion)) continue;
+    return Authorisation{portion, NextTurn(s, portion), step->portions[i], std::nullopt};
+  }
+  for (const Supplement& supplement : s.supplements) {
+    if (!IsFree(s, supplement.portion)) continue;
+    return Authorisation{supplement.portion, NextTurn(s, supplement.portion),
+                         supplement.micrograms, supplement.id};
+  }
+  return std::nullopt;
+}
+
+int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
+                        const std::function<bool(Day)>& is_expected) {
+  if (!last_taken) return 0;
+  int32_t missed = 0;
+  for (Day day = *last_taken + 1; day < today; ++day) {
+    if (is_expected(day)) ++missed;
+  }
+  return missed;
+}
+
+std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& s,
+                                     const policy::RulePack& pack) {
+  std::vector<std::string> incidents;
+  if (declared.cause == "wrong_person") incidents.emplace_back("wrong_person");
+  if (s.deceased) incidents.emplace_back("deceased");
+  const bool in_force = !prescribing::WhyNotInForce(s.order, s.today).has_value();
+  if (!in_force || !s.in_treatment) {
+    incidents.emplace_back("without_order");
+  } else {
+    const bool other_drug = declared.drug_form != s.order->drug_form;
+    if (declared.cause == "wrong_product" || other_drug) incidents.emplace_back("wrong_product");
+    const Micrograms used = UsedToday(s);
+    if (used + declared.micrograms > AllowedToday(s)) {
+      incidents.emplace_back(used.count() > 0 ? "double_dose" : "over_order");
+    }
+  }
+  for (const slots::Fact& fact : s.facts) {
+    if (!fact.taken_at || fact.clinical_day == s.today) continue;
+    if (absl::AbsDuration(declared.taken_at - *fact.taken_at) < pack.minimum_interval.value) {
+      incidents.emplace_back("too_soon");
+      break;
+    }
+  }
+  if (s.custody_site && *s.custody_site != s.site_code) incidents.emplace_back("other_site");
+  if (s.hold_until) incidents.emplace_back("during_hold");
+  return incidents;
+}
+
+}  // namespace oat::dosing

@@ -1,0 +1,97 @@
+// The dose at the window: may this person, standing here now, be given the next portion of today?
+// Pure functions over plain structs. Every number that clinicians argue about is in the rule pack.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "services/base/reason.h"
+#include "services/policy/rule_pack.h"
+#include "services/prescribing/rules.h"
+#include "services/prescribing/store.h"
+#include "services/slots/store.h"
+
+namespace oat::dosing {
+
+// A dose that was authorised and of which nobody has said, or can say, what became.
+struct UnsettledDose {
+  Uuid id;
+  Day clinical_day;
+  Micrograms micrograms;
+  std::string station;
+  absl::Time authorised_at;
+  bool unresolved = false;  // asked about, and nobody could say
+};
+
+// What is known of a person at a moment and a place, all of it read under the person's lock.
+struct Situation {
+  absl::Time now;
+  Day today;  // see TodayFor
+  DayReckoning reckoning;
+  std::string site_code;
+  std::optional<std::string> closure;  // the site is declared closed today
+
+  bool in_treatment = false;
+  bool deceased = false;
+  std::optional<std::string> custody_site;  // absent: no site answers for today
+  std::optional<prescribing::Order> order;  // the newest that began; maybe not in force
+  std::vector<prescribing::Supplement> supplements;
+  std::optional<absl::Time> hold_until;
+  bool incident_waits = false;
+  std::vector<UnsettledDose> unsettled;  // of any day
+  std::vector<slots::Slot> slots;        // of today
+  std::vector<slots::Fact> facts;        // of the last days, the latest first
+  std::optional<slots::Fact> last_taken;
+  int32_t missed_days = 0;
+  std::set<std::string> overrides;  // reason codes a prescriber set aside for today
+};
+
+// How the person was met.
+struct Encounter {
+  std::string identity_check;  // a code of oat.v1.IdentityCheck
+  std::string assessment;      // a code of oat.v1.Assessment
+  bool look_alike = false;     // somebody else treated here has a name like this one
+};
+
+struct Authorisation {
+  int32_t portion = 0;
+  int32_t turn = 0;
+  Micrograms micrograms;
+  std::optional<Uuid> supplement;
+};
+
+// Either an authorisation or the reasons against one, the most pressing first.
+struct Decision {
+  std::optional<Authorisation> authorised;
+  std::vector<Reason> reasons;
+};
+Decision Decide(const Situation& situation, const Encounter& encounter,
+                const policy::RulePack& pack);
+
+// The clinical day of a person never runs backwards: where a claim of a later day lives (dosed in a
+// zone further east), that day is today.
+Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots);
+
+// The next portion that nobody holds, whatever the rules say of it; absent when none is left.
+std::optional<Authorisation> NextPortion(const Situation& situation);
+
+// Days without a dose since the last one, before today, counting those on which one was expected.
+int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
+                        const std::function<bool(Day)>& is_expected);
+
+// What was swallowed without an authorisation.
+struct Declared {
+  std::string cause;  // a code of oat.v1.AdministrationCause
+  std::string drug_form;
+  Micrograms micrograms;
+  absl::Time taken_at;
+};
+// The incidents, codes of oat.v1.IncidentKind, that a declared fact opens. `situation` is that of the
+// one who swallowed, before the fact, on the fact's day.
+std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& situation,
+                                     const policy::RulePack& pack);
+
+}  // namespace oat::dosing

@@ -1,0 +1,113 @@
+#include "services/enrolment/rules.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+
+namespace oat::enrolment {
+namespace {
+
+constexpr size_t kLongestName = 400;       // bytes: 100 characters in any script
+constexpr int64_t kLargestDose = 1000000;  // micrograms; a daily dose is far below
+
+// Milligrams with at most three decimals, as micrograms; absent when it is not that.
+std::optional<Micrograms> ReadMilligrams(const std::string& text) {
+  std::vector<std::string> parts = absl::StrSplit(text, '.');
+  int64_t whole = 0;
+  int64_t thousandths = 0;
+  if (parts.size() > 2 || parts[0].size() > 4 || !absl::SimpleAtoi(parts[0], &whole) || whole < 0) {
+    return std::nullopt;
+  }
+  if (parts.size() == 2) {
+    if (parts[1].empty() || parts[1].size() > 3) return std::nullopt;
+    parts[1].append(3 - parts[1].size(), '0');
+    if (!absl::SimpleAtoi(parts[1], &thousandths) || thousandths < 0) return std::nullopt;
+  }
+  const int64_t micrograms = whole * 1000 + thousandths;
+  if (micrograms < 1 || micrograms > kLargestDose) return std::nullopt;
+  return Micrograms(micrograms);
+}
+
+// Drug forms as rosters write them.
+std::string DrugFormOf(const std::string& medication) {
+  static const auto* const forms = new std::set<std::string>{
+      "methadone_oral_solution", "methadone_tablet", "buprenorphine_sublingual",
+      "buprenorphine_naloxone_sublingual"};
+  std::string form = absl::StrReplaceAll(medication, {{"-", "_"}});
+  return forms->contains(form) ? form : "";
+}
+
+}  // namespace
+
+bool MayPass(const std::string& from, const std::string& to) {
+  static const auto* const passages = new std::map<std::string, std::set<std::string>>{
+      {"open", {"assessed", "refused", "withdrawn"}},
+      {"assessed", {"waitlisted", "refused", "withdrawn", "admitted"}},
+      {"waitlisted", {"refused", "withdrawn", "admitted"}}};
+  auto found = passages->find(from);
+  return found != passages->end() && found->second.contains(to);
+}
+
+bool IsClinical(const std::string& decision_reason) {
+  return decision_reason == "clinical_contraindication" || decision_reason == "no_dependence" ||
+         decision_reason == "other_treatment_better";
+}
+
+RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* faults) {
+  auto expect = [&](bool right, const char* column, const char* wanted) {
+    if (!right) faults->push_back({cells.line, column, wanted});
+    return right;
+  };
+  auto day = [&](const std::string& text, const char* column) {
+    auto parsed = ParseDay(text);
+    expect(parsed.ok(), column, "wanted a date YYYY-MM-DD from 1900 to 2199");
+    return parsed.ok() ? *parsed : Day();
+  };
+  RosterEntry entry{.local_number = cells.local_number,
+                    .sex = cells.sex == "F" ? "female" : "male",
+                    .home_site = cells.home_site,
+                    .drug_form = DrugFormOf(cells.medication)};
+  expect(!cells.local_number.empty() && cells.local_number.size() <= 40, "local_number",
+         "wanted 1 to 40 bytes of text");
+  expect(!cells.family_name.empty() && cells.family_name.size() <= kLongestName, "family_name",
+         "wanted a name of up to 100 characters");
+  expect(!cells.given_name.empty() && cells.given_name.size() <= kLongestName, "given_name",
+         "wanted a name of up to 100 characters");
+  entry.birth_year = static_cast<int32_t>(day(cells.birth_date, "birth_date").year());
+  expect(cells.sex == "F" || cells.sex == "M", "sex", "wanted F or M");
+  expect(cells.uic.size() <= 80, "uic", "wanted up to 40 characters");
+  const bool without = cells.id_type == "none";
+  expect(without || cells.id_type == "passport" || cells.id_type == "national_id" ||
+             cells.id_type == "residence_permit",
+         "id_type", "wanted none, passport, national_id or residence_permit");
+  expect(without == cells.id_number.empty() && cells.id_number.size() <= 80, "id_number",
+         "wanted a number of up to 40 characters where id_type is not none, else nothing");
+  expect(!cells.home_site.empty(), "home_site", "wanted a site code");
+  entry.enrolled_on = day(cells.enrolled_on, "enrolled_on");
+  expect(!entry.drug_form.empty(), "medication",
+         "wanted methadone-oral-solution, methadone-tablet, buprenorphine-sublingual or "
+         "buprenorphine-naloxone-sublingual");
+  auto dose = ReadMilligrams(cells.dose_mg);
+  if (expect(dose.has_value(), "dose_mg",
+             "wanted milligrams from 0.001 to 1000 with at most three decimals")) {
+    entry.dose = *dose;
+  }
+  if (!cells.last_dose_on.empty()) {
+    entry.last_dose_on = day(cells.last_dose_on, "last_dose_on");
+    expect(*entry.last_dose_on >= entry.enrolled_on, "last_dose_on",
+           "wanted a day on or after enrolled_on");
+  }
+  entry.particulars = {.family_name = Secret(cells.family_name),
+                       .given_name = Secret(cells.given_name),
+                       .birth_date = Secret(cells.birth_date),
+                       .document_kind = Secret(without ? "" : cells.id_type),
+                       .document_number = Secret(cells.id_number),
+                       .uic = Secret(cells.uic)};
+  return entry;
+}
+
+}  // namespace oat::enrolment

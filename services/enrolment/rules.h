@@ -1,0 +1,45 @@
+// How an application moves, and what a row of a roster must say.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/base/clinical_day.h"
+#include "services/base/import_fault.h"
+#include "services/base/quantity.h"
+#include "services/identity/particulars.h"
+
+namespace oat::enrolment {
+
+// Whether an application in one state may pass to another: open, assessed, waitlisted, refused,
+// withdrawn, admitted. Nobody is admitted or waitlisted unassessed; the last three are final.
+bool MayPass(const std::string& from, const std::string& to);
+
+// Clinical reasons for a decision; the others say something of the system, not of the person.
+bool IsClinical(const std::string& decision_reason);
+
+// A row of a roster file as it stands there.
+struct RosterCells {
+  int64_t line = 0;
+  std::string local_number, family_name, given_name, birth_date, sex, uic, id_type, id_number,
+      home_site, enrolled_on, medication, dose_mg, last_dose_on, prescriber;
+};
+
+struct RosterEntry {
+  std::string local_number;
+  identity::Particulars particulars;
+  std::string sex;  // female, male
+  int32_t birth_year = 0;
+  std::string home_site;
+  Day enrolled_on;
+  std::string drug_form;
+  Micrograms dose;
+  std::optional<Day> last_dose_on;
+};
+
+// Reads a row; adds every fault of it to `faults` and then returns an entry not to be used. No fault
+// repeats what a cell says.
+RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* faults);
+
+}  // namespace oat::enrolment

@@ -1,0 +1,363 @@
+#include "services/enrolment/service.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "services/base/status.h"
+#include "services/base/uuid.h"
+#include "services/contract/answer.h"
+#include "services/contract/import.h"
+#include "services/custody/store.h"
+#include "services/enrolment/roster.h"
+
+namespace oat::enrolment {
+namespace {
+
+using access::Call;
+using contract::Accept;
+using contract::Refuse;
+
+identity::Particulars ReadParticulars(const v1::OpenApplicationRequest& request) {
+  return {.family_name = Secret(request.name().family_name()),
+          .given_name = Secret(request.name().given_name()),
+          .birth_date = Secret(request.name().birth_date()),
+          .document_kind =
+              Secret(request.has_document() ? contract::Code(request.document().kind()) : ""),
+          .document_number = Secret(request.document().number()),
+          .uic = Secret(request.uic())};
+}
+
+// The one person a token leads to.
+absl::StatusOr<PersonId> TheOnly(const std::vector<PersonId>& people) {
+  if (people.empty()) return absl::NotFoundError("key: nobody is found by it");
+  if (people.size() == 1) return people.front();
+  return absl::FailedPreconditionError("key: it fits more than one person, wanted another key");
+}
+
+bool HasCustodyHere(Call& call, PersonId person) {
+  auto standing = custody::StandingOn(call.transaction, person, call.today());
+  return standing && standing->site_code == call.site().code;
+}
+
+RosterCells ReadCells(const v1::RosterRow& row) {
+  return {.line = row.line(),
+          .local_number = row.local_number(),
+          .family_name = row.family_name(),
+          .given_name = row.given_name(),
+          .birth_date = row.birth_date(),
+          .sex = row.sex(),
+          .uic = row.uic(),
+          .id_type = row.id_type(),
+          .id_number = row.id_number(),
+          .home_site = row.home_site(),
+          .enrolled_on = row.enrolled_on(),
+          .medication = row.medication(),
+          .dose_mg = row.dose_mg(),
+          .last_dose_on = row.last_dose_on(),
+          .prescriber = row.prescriber()};
+}
+
+void RefuseState(v1::Outcome* outcome, const std::string& state) {
+  Refuse(outcome, v1::REASON_CODE_WRONG_STATE, {{"state", state}});
+}
+
+}  // namespace
+
+absl::StatusOr<PersonId> Service::FindByKey(Call& call,
+                                            const v1::FindPatientRequest& request) const {
+  switch (request.key_case()) {
+    case v1::FindPatientRequest::kPatientNumber:
+      return identity::FindPerson(call.transaction, request.patient_number());
+    case v1::FindPatientRequest::kDocument:
+      return TheOnly(identity::FindByToken(
+          call.transaction, vault_,
+          vault_.DocumentToken(Secret(contract::Code(request.document().kind())),
+                               Secret(request.document().number()))));
+    case v1::FindPatientRequest::kUic:
+      return TheOnly(identity::FindByToken(call.transaction, vault_,
+                                           vault_.UicToken(Secret(request.uic()))));
+    default: {
+      const identity::Particulars particulars{
+          .family_name = Secret(request.name().family_name()),
+          .given_name = Secret(request.name().given_name()),
+          .birth_date = Secret(request.name().birth_date())};
+      auto people = identity::FindByToken(call.transaction, vault_,
+                                          vault_.NameAndBirthDateToken(particulars));
+      std::erase_if(people, [&](PersonId person) { return !HasCustodyHere(call, person); });
+      return TheOnly(people);
+    }
+  }
+}
+
+absl::Status Service::FindPatient(Call& call, const v1::FindPatientRequest& request,
+                                  v1::FindPatientResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person, FindByKey(call, request));
+  call.person = person;
+  response->set_patient_number(identity::NumberOf(call.transaction, person));
+  if (!HasCustodyHere(call, person)) return absl::OkStatus();
+  response->set_look_alike(
+      identity::HasLookAlike(call.transaction, person, call.site().code, call.today()));
+  OAT_ASSIGN_OR_RETURN(auto particulars,
+                       identity::LoadParticulars(call.transaction, vault_, person));
+  if (!particulars || particulars->family_name.empty()) return absl::OkStatus();
+  v1::NameAndBirthDate* out = response->mutable_identity();
+  out->set_family_name(particulars->family_name.Reveal());
+  out->set_given_name(particulars->given_name.Reveal());
+  out->set_birth_date(particulars->birth_date.Reveal());
+  return absl::OkStatus();
+}
+
+absl::Status Service::OpenApplication(Call& call, const v1::OpenApplicationRequest& request,
+                                      v1::OpenApplicationResponse* response) const {
+  Application application{.id = call.request_id,
+                          .site_code = call.site().code,
+                          .sex = contract::Code(request.sex()),
+                          .birth_year = request.birth_year(),
+                          .under_code = !request.has_name(),
+                          .referral_source = contract::Code(request.referral_source()),
+                          .history = contract::Code(request.history()),
+                          .opened_at = call.now};
+  if (request.has_name()) {
+    OAT_ASSIGN_OR_RETURN(Day born, ParseDay(request.name().birth_date()));
+    if (born.year() != application.birth_year) {
+      return Invalid("birth_year", absl::StrCat(application.birth_year),
+                     "the year of name.birth_date");
+    }
+  }
+  RecordApplication(call.transaction, application, call.caller.staff);
+  RecordEvent(call.transaction, application.id, "open", std::nullopt, call.caller.staff, call.now);
+  Accept(response->mutable_outcome());
+  const identity::Particulars particulars = ReadParticulars(request);
+  if (auto match = identity::FindMatch(call.transaction, vault_, particulars)) {
+    identity::RecordReview(call.transaction,
+                           {.id = MakeUuid(call.now),
+                            .person = match->person,
+                            .site_code = application.site_code,
+                            .application = application.id,
+                            .agreeing = match->agreeing,
+                            .newcomer = vault_.SealParticulars(particulars),
+                            .opened_at = call.now});
+    // Accepted, and sent to review: the clerk learns no more than that.
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_DUPLICATE_REVIEW);
+    return absl::OkStatus();
+  }
+  const PersonId person =
+      identity::RecordPerson(call.transaction, vault_,
+                             {application.sex, application.birth_year}, particulars, call.now);
+  LinkPerson(call.transaction, application.id, person, call.now);
+  return absl::OkStatus();
+}
+
+absl::Status Service::RecordAssessment(Call& call, const v1::RecordAssessmentRequest& request,
+                                       v1::RecordAssessmentResponse* response) const {
+  auto application =
+      LockApplication(call.transaction, Uuid(request.application_id()), call.site().code);
+  if (!application) return absl::NotFoundError("application_id: there is none such at this site");
+  call.person = application->person;
+  if (!MayPass(application->state, "assessed")) {
+    RefuseState(response->mutable_outcome(), application->state);
+    return absl::OkStatus();
+  }
+  RecordEvent(call.transaction, application->id, "assessed", std::nullopt, call.caller.staff,
+              call.now);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::DecideApplication(Call& call, const v1::DecideApplicationRequest& request,
+                                        v1::DecideApplicationResponse* response) const {
+  auto application =
+      LockApplication(call.transaction, Uuid(request.application_id()), call.site().code);
+  if (!application) return absl::NotFoundError("application_id: there is none such at this site");
+  call.person = application->person;
+  const std::string decision = contract::Code(request.decision());
+  if (decision == "open" || decision == "assessed") {
+    return Invalid("decision", decision, "waitlisted, refused, withdrawn or admitted");
+  }
+  if (!MayPass(application->state, decision)) {
+    RefuseState(response->mutable_outcome(), application->state);
+    return absl::OkStatus();
+  }
+  if (decision == "admitted") return Admit(call, *application, response);
+  if (request.reason() == v1::DECISION_REASON_UNSPECIFIED) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_REASON_REQUIRED);
+    return absl::OkStatus();
+  }
+  RecordEvent(call.transaction, application->id, decision, contract::Code(request.reason()),
+              call.caller.staff, call.now);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::Admit(Call& call, const Application& application,
+                            v1::DecideApplicationResponse* response) const {
+  if (!application.person) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_DUPLICATE_REVIEW);
+    return absl::OkStatus();
+  }
+  const PersonId person = *application.person;
+  identity::LockPerson(call.transaction, person);
+  auto episode = LatestEpisode(call.transaction, person);
+  if (episode && !episode->ended) {
+    RefuseState(response->mutable_outcome(), "already in treatment");
+    return absl::OkStatus();
+  }
+  RecordEvent(call.transaction, application.id, "admitted", std::nullopt, call.caller.staff,
+              call.now);
+  RecordEpisode(call.transaction,
+                {.id = call.request_id,
+                 .person = person,
+                 .site_code = application.site_code,
+                 .application = application.id,
+                 .started_on = call.today(),
+                 .history = application.history},
+                call.now);
+  custody::RecordStart(call.transaction, {person, call.today(), application.site_code, "home"},
+                       call.caller.staff, call.now);
+  std::string number = identity::NumberOf(call.transaction, person);
+  if (number.empty()) number = identity::IssueNumber(call.transaction, person, call.now).text();
+  response->set_patient_number(number);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::ListApplications(Call& call, const v1::ListApplicationsRequest&,
+                                       v1::ListApplicationsResponse* response) const {
+  for (const Application& application : ListWaiting(call.transaction, call.site().code)) {
+    v1::Application* out = response->add_applications();
+    out->set_application_id(application.id.text());
+    *out->mutable_opened_at() = contract::ToTimestamp(application.opened_at);
+    out->set_state(contract::FromCode<v1::ApplicationState>(application.state));
+    out->set_reason(contract::FromCode<v1::DecisionReason>(application.reason));
+    out->set_sent_to_review(!application.person.has_value());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Service::EndEpisode(Call& call, const v1::EndEpisodeRequest& request,
+                                 v1::EndEpisodeResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
+  OAT_ASSIGN_OR_RETURN(Day day, ParseDay(request.day()));
+  if (day > call.today()) return Invalid("day", request.day(), "a day that is not to come");
+  auto episode = LatestEpisode(call.transaction, person);
+  if (!episode || episode->ended || !HasCustodyHere(call, person)) {
+    RefuseState(response->mutable_outcome(), "not in treatment here");
+    return absl::OkStatus();
+  }
+  if (request.reason() == v1::END_REASON_INVOLUNTARY && !call.second) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
+    return absl::OkStatus();
+  }
+  const bool died = request.reason() == v1::END_REASON_DIED;
+  if (died != request.has_death()) {
+    return Invalid("death", died ? "nothing" : "a value",
+                   died ? "source and cause" : "nothing, as the person did not die");
+  }
+  EpisodeEnd end{.reason = contract::Code(request.reason()), .day = day};
+  if (died) {
+    end.death_source = contract::Code(request.death().source());
+    end.death_certain = request.death().certain();
+    end.death_cause = contract::Code(request.death().cause());
+  }
+  RecordEnd(call.transaction, episode->id, end, call.caller.staff, call.second, call.now);
+  // Today is still this site's, unless the person died.
+  custody::RecordStart(call.transaction,
+                       {person, died ? call.today() : call.today() + 1, std::nullopt, "ended"},
+                       call.caller.staff, call.now);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::ReopenEpisode(Call& call, const v1::ReopenEpisodeRequest& request,
+                                    v1::ReopenEpisodeResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
+  auto episode = LatestEpisode(call.transaction, person);
+  if (!episode || !episode->ended || episode->site_code != call.site().code) {
+    RefuseState(response->mutable_outcome(), "not ended here");
+    return absl::OkStatus();
+  }
+  RecordEnd(call.transaction, episode->id, std::nullopt, call.caller.staff, std::nullopt, call.now);
+  // A start on the day of the end supersedes it; one for tomorrow may stand ahead of today.
+  for (Day from_day : {call.today(), call.today() + 1}) {
+    custody::RecordStart(call.transaction, {person, from_day, episode->site_code, "home"},
+                         call.caller.staff, call.now);
+  }
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::ListDuplicateReviews(Call& call, const v1::ListDuplicateReviewsRequest&,
+                                           v1::ListDuplicateReviewsResponse* response) const {
+  for (const auto& review : identity::ListReviews(call.transaction)) {
+    v1::DuplicateReview* out = response->add_reviews();
+    out->set_review_id(review.id.text());
+    out->set_patient_number(identity::NumberOf(call.transaction, review.person));
+    out->set_site_code(review.site_code);
+    out->set_line(review.import_line.value_or(0));
+    for (absl::string_view kind : absl::StrSplit(review.agreeing, ' ', absl::SkipEmpty())) {
+      out->add_agreeing(std::string(kind));
+    }
+    *out->mutable_opened_at() = contract::ToTimestamp(review.opened_at);
+  }
+  return absl::OkStatus();
+}
+
+// The newcomer of a review that found two people: recorded from what was sealed.
+absl::StatusOr<PersonId> Service::PersonAfterReview(
+    Call& call, const identity::DuplicateReview& review) const {
+  if (!review.application) {
+    OAT_ASSIGN_OR_RETURN(RosterCells cells, UnsealRow(vault_, review.newcomer));
+    std::vector<ImportFault> faults;
+    return EnrolRow(call, vault_, pack_, ReadRosterRow(cells, &faults));
+  }
+  OAT_ASSIGN_OR_RETURN(auto particulars, vault_.UnsealParticulars(review.newcomer));
+  auto application = LoadApplication(call.transaction, *review.application);
+  return identity::RecordPerson(call.transaction, vault_,
+                                {application->sex, application->birth_year}, particulars,
+                                call.now);
+}
+
+absl::Status Service::DecideDuplicate(Call& call, const v1::DecideDuplicateRequest& request,
+                                      v1::DecideDuplicateResponse* response) const {
+  auto review = identity::LoadOpenReview(call.transaction, Uuid(request.review_id()));
+  if (!review) return absl::NotFoundError("review_id: there is none such, or it is decided");
+  identity::LockPerson(call.transaction, review->person);
+  PersonId person = review->person;
+  if (request.verdict() == v1::DUPLICATE_VERDICT_DIFFERENT_PEOPLE) {
+    OAT_ASSIGN_OR_RETURN(person, PersonAfterReview(call, *review));
+  }
+  call.person = person;
+  if (!identity::RecordVerdict(call.transaction, review->id, contract::Code(request.verdict()),
+                               person, call.caller.staff, call.now)) {
+    return absl::AbortedError("review_id: somebody else decided it just now");
+  }
+  if (review->application) LinkPerson(call.transaction, *review->application, person, call.now);
+  response->set_patient_number(identity::NumberOf(call.transaction, person));
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::ImportRoster(Call& call, const std::vector<v1::ImportRosterRequest>& requests,
+                                   v1::ImportRosterResponse* response) const {
+  std::vector<RosterCells> rows;
+  for (size_t i = 1; i < requests.size(); ++i) {
+    if (!requests[i].has_row()) return Invalid("part", "a second header", "a row");
+    rows.push_back(ReadCells(requests[i].row()));
+  }
+  const bool rehearse = requests.front().header().dry_run();
+  if (rehearse) call.transaction.BeginRehearsal();
+  const RosterReport report = enrolment::ImportRoster(call, vault_, pack_, rows);
+  if (rehearse) call.transaction.EndRehearsal();
+  v1::ImportReport* out = response->mutable_report();
+  out->set_rows(report.rows);
+  out->set_added(report.added);
+  out->set_unchanged(report.unchanged);
+  for (int64_t line : report.held_lines) out->add_held_lines(line);
+  contract::AddFaults(report.faults, out);
+  return absl::OkStatus();
+}
+
+}  // namespace oat::enrolment

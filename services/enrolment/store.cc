@@ -1,0 +1,145 @@
+#include "services/enrolment/store.h"
+
+#include <tuple>
+
+namespace oat::enrolment {
+namespace {
+
+constexpr db::Statement kRecordApplication{"enrolment_record_application", R"(
+    INSERT INTO application (application_id, site_code, sex, birth_year, under_code,
+                             referral_source, history, recorded_by, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
+#define OAT_APPLICATION_COLUMNS                                                                   \
+  "SELECT a.application_id, a.site_code, a.sex, a.birth_year, a.under_code, a.referral_source, " \
+  "a.history, a.recorded_at, p.person_id, e.state, coalesce(e.reason, '') FROM application a "   \
+  "LEFT JOIN application_person p USING (application_id) "                                       \
+  "JOIN LATERAL (SELECT state, reason FROM application_event v "                                 \
+  "               WHERE v.application_id = a.application_id "                                    \
+  "               ORDER BY sequence DESC LIMIT 1) e ON true "
+constexpr db::Statement kLoadApplication{"enrolment_load_application",
+                                         OAT_APPLICATION_COLUMNS "WHERE a.application_id = $1"};
+constexpr db::Statement kListWaiting{
+    "enrolment_list_waiting", OAT_APPLICATION_COLUMNS
+    "WHERE a.site_code = $1 AND e.state IN ('open', 'assessed', 'waitlisted') "
+    "ORDER BY a.recorded_at, a.application_id"};
+// An application is a ledger row, which its reader may not lock: its id stands for it.
+constexpr db::Statement kQueue{
+    "enrolment_queue",
+    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text"};
+constexpr db::Statement kLinkPerson{"enrolment_link_person", R"(
+    INSERT INTO application_person (application_id, person_id, recorded_at) VALUES ($1, $2, $3))"};
+constexpr db::Statement kRecordEvent{"enrolment_record_event", R"(
+    INSERT INTO application_event (application_id, sequence, state, reason, recorded_by,
+                                   recorded_at)
+    SELECT $1::uuid, coalesce(max(sequence), 0) + 1, $2, $3, $4::bigint, $5::timestamptz
+      FROM application_event WHERE application_id = $1)"};
+constexpr db::Statement kRecordEpisode{"enrolment_record_episode", R"(
+    INSERT INTO episode (episode_id, person_id, site_code, application_id, started_on, history,
+                         recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+constexpr db::Statement kLatestEpisode{"enrolment_latest_episode", R"(
+    SELECT episode_id, person_id, site_code, application_id, started_on, history, ended,
+           coalesce(end_reason, '')
+      FROM episode_now WHERE person_id = $1 ORDER BY recorded_at DESC LIMIT 1)"};
+constexpr db::Statement kRecordEnd{"enrolment_record_end", R"(
+    INSERT INTO episode_end (episode_id, revision, ended, reason, day, death_source, death_certain,
+                             death_cause, recorded_by, second_id, recorded_at)
+    SELECT $1::uuid, coalesce(max(revision), 0) + 1, $2::boolean, $3, $4::date, $5, $6::boolean,
+           $7, $8::bigint, $9::bigint, $10::timestamptz
+      FROM episode_end WHERE episode_id = $1)"};
+constexpr db::Statement kImportedDigest{
+    "enrolment_imported_digest", "SELECT digest FROM imported_row WHERE local_number = $1"};
+constexpr db::Statement kRecordImported{"enrolment_record_imported", R"(
+    INSERT INTO imported_row (local_number, digest, recorded_at) VALUES ($1, $2, $3))"};
+
+Application ReadApplication(const db::Row& row) {
+  Application application;
+  std::tie(application.id, application.site_code, application.sex, application.birth_year,
+           application.under_code, application.referral_source, application.history,
+           application.opened_at, application.person, application.state, application.reason) =
+      row.As<Uuid, std::string, std::string, int32_t, bool, std::string, std::string, absl::Time,
+             std::optional<PersonId>, std::string, std::string>();
+  return application;
+}
+
+}  // namespace
+
+void RecordApplication(db::Transaction& transaction, const Application& application,
+                       StaffId recorded_by) {
+  transaction.Run(kRecordApplication, application.id, application.site_code, application.sex,
+                  application.birth_year, application.under_code, application.referral_source,
+                  application.history, recorded_by, application.opened_at);
+}
+
+std::optional<Application> LoadApplication(db::Transaction& transaction, const Uuid& id) {
+  auto row = transaction.RunForOne(kLoadApplication, id);
+  if (!row) return std::nullopt;
+  return ReadApplication(*row);
+}
+
+std::optional<Application> LockApplication(db::Transaction& transaction, const Uuid& id,
+                                           const std::string& site_code) {
+  transaction.Run(kQueue, id);
+  auto application = LoadApplication(transaction, id);
+  if (application && application->site_code != site_code) return std::nullopt;
+  return application;
+}
+
+std::vector<Application> ListWaiting(db::Transaction& transaction, const std::string& site_code) {
+  std::vector<Application> applications;
+  for (const db::Row& row : transaction.Run(kListWaiting, site_code)) {
+    applications.push_back(ReadApplication(row));
+  }
+  return applications;
+}
+
+void LinkPerson(db::Transaction& transaction, const Uuid& application, PersonId person,
+                absl::Time now) {
+  transaction.Run(kLinkPerson, application, person, now);
+}
+
+void RecordEvent(db::Transaction& transaction, const Uuid& application, const std::string& state,
+                 const std::optional<std::string>& reason, StaffId recorded_by, absl::Time now) {
+  transaction.Run(kRecordEvent, application, state, reason, recorded_by, now);
+}
+
+void RecordEpisode(db::Transaction& transaction, const Episode& episode, absl::Time now) {
+  transaction.Run(kRecordEpisode, episode.id, episode.person, episode.site_code,
+                  episode.application, episode.started_on, episode.history, now);
+}
+
+std::optional<Episode> LatestEpisode(db::Transaction& transaction, PersonId person) {
+  auto row = transaction.RunForOne(kLatestEpisode, person);
+  if (!row) return std::nullopt;
+  Episode episode;
+  std::tie(episode.id, episode.person, episode.site_code, episode.application, episode.started_on,
+           episode.history, episode.ended, episode.end_reason) =
+      row->As<Uuid, PersonId, std::string, std::optional<Uuid>, Day, std::string, bool,
+              std::string>();
+  return episode;
+}
+
+void RecordEnd(db::Transaction& transaction, const Uuid& episode,
+               const std::optional<EpisodeEnd>& end, StaffId recorded_by,
+               std::optional<StaffId> second, absl::Time now) {
+  const EpisodeEnd none;
+  const EpisodeEnd& given = end ? *end : none;
+  transaction.Run(kRecordEnd, episode, end.has_value(),
+                  end ? std::optional<std::string>(given.reason) : std::nullopt,
+                  end ? std::optional<Day>(given.day) : std::nullopt, given.death_source,
+                  given.death_certain, given.death_cause, recorded_by, second, now);
+}
+
+std::optional<db::Bytes> ImportedDigest(db::Transaction& transaction,
+                                        const std::string& local_number) {
+  auto row = transaction.RunForOne(kImportedDigest, local_number);
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<db::Bytes>());
+}
+
+void RecordImported(db::Transaction& transaction, const std::string& local_number,
+                    const db::Bytes& digest, absl::Time now) {
+  transaction.Run(kRecordImported, local_number, digest, now);
+}
+
+}  // namespace oat::enrolment

@@ -1,0 +1,76 @@
+// People, their numbers, their sealed particulars and the reviews of probable duplicates, as kept.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/base/patient_number.h"
+#include "services/db/transaction.h"
+#include "services/identity/vault.h"
+
+namespace oat::identity {
+
+// What stays readable of a person, for reports.
+struct Demographics {
+  std::string sex;  // female, male
+  int32_t birth_year = 0;
+};
+
+// Records a person with sealed particulars (none: treatment under a code) and their tokens.
+PersonId RecordPerson(db::Transaction& transaction, const Vault& vault, const Demographics& who,
+                      const std::optional<Particulars>& particulars, absl::Time now);
+// Issues a new free number.
+PatientNumber IssueNumber(db::Transaction& transaction, PersonId person, absl::Time now);
+
+// The person of a number, locked until the transaction ends. Whatever changes a person's orders,
+// custody, bottles or doses calls this first and loads afterwards, in statements of their own.
+// NOT_FOUND for a number that was never issued.
+absl::StatusOr<PersonId> LockPerson(db::Transaction& transaction, const std::string& number);
+void LockPerson(db::Transaction& transaction, PersonId person);
+// The same without the lock, for reading.
+absl::StatusOr<PersonId> FindPerson(db::Transaction& transaction, const std::string& number);
+
+// The newest number of a person.
+std::string NumberOf(db::Transaction& transaction, PersonId person);
+// Absent: treated under a code.
+absl::StatusOr<std::optional<Particulars>> LoadParticulars(db::Transaction& transaction,
+                                                           const Vault& vault, PersonId person);
+
+// The people that a token leads to.
+std::vector<PersonId> FindByToken(db::Transaction& transaction, const Vault& vault,
+                                  const Token& token);
+// True when somebody else whom `site_code` treats today has a name that folds like this person's.
+bool HasLookAlike(db::Transaction& transaction, PersonId person, const std::string& site_code,
+                  Day today);
+
+// Somebody already known whom a newcomer probably is, with the kinds of token that met.
+struct Match {
+  PersonId person;
+  std::string agreeing;  // separated by blanks
+};
+// The best match, if there is one. A name alone is none.
+std::optional<Match> FindMatch(db::Transaction& transaction, const Vault& vault,
+                               const Particulars& particulars);
+
+struct DuplicateReview {
+  Uuid id;
+  PersonId person;  // already known
+  std::string site_code;
+  std::optional<Uuid> application;
+  std::optional<int64_t> import_line;
+  std::string agreeing;
+  Sealed newcomer;
+  absl::Time opened_at;
+};
+void RecordReview(db::Transaction& transaction, const DuplicateReview& review);
+// Undecided ones, the oldest first.
+std::vector<DuplicateReview> ListReviews(db::Transaction& transaction);
+// Absent: no such review, or it is decided.
+std::optional<DuplicateReview> LoadOpenReview(db::Transaction& transaction, const Uuid& id);
+// False when somebody decided it meanwhile.
+bool RecordVerdict(db::Transaction& transaction, const Uuid& review, const std::string& verdict,
+                   PersonId person, StaffId decided_by, absl::Time now);
+
+}  // namespace oat::identity

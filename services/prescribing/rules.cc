@@ -1,0 +1,89 @@
+#include "services/prescribing/rules.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "services/base/status.h"
+
+namespace oat::prescribing {
+
+Micrograms Step::DayTotal() const {
+  Micrograms total;
+  for (Micrograms portion : portions) total += portion;
+  return total;
+}
+
+const Step* Order::StepOn(Day day) const {
+  for (const Step& step : steps) {
+    if (step.from_day <= day && day <= step.until_day) return &step;
+  }
+  return nullptr;
+}
+
+std::optional<Reason> WhyNotInForce(const std::optional<Order>& order, Day day) {
+  if (!order) return Reason{reason::kNoOrder, {}};
+  if (order->cancelled_from && *order->cancelled_from <= day) {
+    return Reason{reason::kOrderCancelled, {{"day", FormatDay(*order->cancelled_from)}}};
+  }
+  if (order->until_day < day) {
+    return Reason{reason::kOrderExpired, {{"day", FormatDay(order->until_day)}}};
+  }
+  if (order->StepOn(day) == nullptr) return Reason{reason::kOutsideSteps, {}};
+  return std::nullopt;
+}
+
+absl::Status CheckSteps(const Proposal& proposal, Day today) {
+  std::optional<Day> expected;
+  for (size_t i = 0; i < proposal.steps.size(); ++i) {
+    const Step& step = proposal.steps[i];
+    const std::string name = absl::StrCat("steps[", i, "]");
+    if (step.until_day < step.from_day) {
+      return Invalid(name + ".until_day", FormatDay(step.until_day),
+                     absl::StrCat(FormatDay(step.from_day), " or later"));
+    }
+    if (!expected && step.from_day < today) {
+      return Invalid(name + ".from_day", FormatDay(step.from_day),
+                     absl::StrCat("today, ", FormatDay(today), ", or later"));
+    }
+    if (expected && step.from_day != *expected) {
+      return Invalid(name + ".from_day", FormatDay(step.from_day),
+                     absl::StrCat(FormatDay(*expected), ", the day after the step before it"));
+    }
+    expected = step.until_day + 1;
+  }
+  return absl::OkStatus();
+}
+
+std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms> current,
+                             const policy::RulePack& pack) {
+  std::vector<Reason> reasons;
+  const policy::DrugPolicy& drug = pack.ForDrugForm(proposal.drug_form);
+  Micrograms highest;
+  for (const Step& step : proposal.steps) highest = std::max(highest, step.DayTotal());
+  if (highest > drug.maximum.value && !proposal.second_consents) {
+    reasons.push_back({reason::kOverMaximum, {{"dose", FormatDose(drug.maximum.value)}}});
+  }
+  if (!current || proposal.steps.empty()) return reasons;
+  const Micrograms first = proposal.steps.front().DayTotal();
+  const int64_t factor = pack.tenfold_factor.value;
+  if (highest.count() >= factor * current->count() && !proposal.tenfold_checked) {
+    reasons.push_back({reason::kTenfold, {{"dose", FormatDose(*current)}}});
+  }
+  if (std::abs(first.count() - current->count()) > drug.large_change.value.count() &&
+      !proposal.patient_told) {
+    reasons.push_back({reason::kLargeChange, {{"dose", FormatDose(*current)}}});
+  }
+  return reasons;
+}
+
+std::optional<int32_t> ExpiryNotice(Day until_day, Day today) {
+  const auto days_left = static_cast<int32_t>(until_day - today);
+  if (days_left < 0) return 0;
+  for (int32_t notice : {1, 3, 7, kFirstExpiryNotice}) {
+    if (days_left <= notice) return notice;
+  }
+  return std::nullopt;
+}
+
+}  // namespace oat::prescribing

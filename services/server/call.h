@@ -1,0 +1,136 @@
+// From gRPC's callback handlers to the guard and back: one adapter for each form a method has.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/server/guard.h"
+
+namespace oat::server {
+
+// What every adapter reads from gRPC's context.
+Credentials ReadCredentials(const grpc::CallbackServerContext& context);
+absl::Time ReadDeadline(const grpc::CallbackServerContext& context);
+grpc::Status ToGrpc(const absl::Status& status);
+// The descriptor of a method by its full name; a wrong name is a bug and stops.
+const google::protobuf::MethodDescriptor* MethodNamed(const std::string& full_name);
+
+inline Passage PassageOf(const grpc::CallbackServerContext& context,
+                         const google::protobuf::MethodDescriptor* method) {
+  return {.method = method,
+          .credentials = ReadCredentials(context),
+          .deadline = ReadDeadline(context)};
+}
+
+// One request, one answer.
+template <class Request, class Response>
+grpc::ServerUnaryReactor* Unary(
+    const Guard& guard, grpc::CallbackServerContext* context,
+    const google::protobuf::MethodDescriptor* method, const Request* request, Response* response,
+    std::function<absl::Status(access::Call&, const Request&, Response*)> service) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Passage passage = PassageOf(*context, method);
+  passage.requests = {request};
+  passage.response = response;
+  passage.service = [=](access::Call& call) { return service(call, *request, response); };
+  passage.done = [reactor](const absl::Status& status) { reactor->Finish(ToGrpc(status)); };
+  guard.Enter(std::move(passage));
+  return reactor;
+}
+
+// Many requests read to the end, then one answer. The first message carries the header.
+template <class Request, class Response>
+class ClientStream final : public grpc::ServerReadReactor<Request> {
+ public:
+  using Service =
+      std::function<absl::Status(access::Call&, const std::vector<Request>&, Response*)>;
+
+  // More rows than any site has, and less memory than hurts.
+  static constexpr size_t kMostMessages = 200000;
+
+  ClientStream(const Guard& guard, grpc::CallbackServerContext* context,
+               const google::protobuf::MethodDescriptor* method, Response* response,
+               Service service)
+      : guard_(guard),
+        passage_(PassageOf(*context, method)),
+        response_(response),
+        service_(std::move(service)) {
+    this->StartRead(&next_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return Enter();
+    requests_.push_back(std::move(next_));
+    if (requests_.size() > kMostMessages) {
+      return this->Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "too many rows in one import"});
+    }
+    next_ = Request();
+    this->StartRead(&next_);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Enter() {
+    if (requests_.empty() || !requests_.front().has_header()) {
+      return this->Finish(
+          {grpc::StatusCode::INVALID_ARGUMENT, "part: got no header first, wanted one"});
+    }
+    for (const Request& request : requests_) passage_.requests.push_back(&request);
+    passage_.response = response_;
+    passage_.service = [this](access::Call& call) { return service_(call, requests_, response_); };
+    passage_.done = [this](const absl::Status& status) { this->Finish(ToGrpc(status)); };
+    guard_.Enter(std::move(passage_));
+  }
+
+  const Guard& guard_;
+  Passage passage_;
+  Response* const response_;
+  const Service service_;
+  Request next_;
+  std::vector<Request> requests_;
+};
+
+// One request, many answers: all made and committed before the first is written.
+template <class Request, class Response>
+class ServerStream final : public grpc::ServerWriteReactor<Response> {
+ public:
+  using Service =
+      std::function<absl::Status(access::Call&, const Request&, std::vector<Response>*)>;
+
+  ServerStream(const Guard& guard, grpc::CallbackServerContext* context,
+               const google::protobuf::MethodDescriptor* method, const Request* request,
+               const Service& service) {
+    Passage passage = PassageOf(*context, method);
+    passage.requests = {request};
+    passage.service = [=, this](access::Call& call) {
+      return service(call, *request, &responses_);
+    };
+    passage.done = [this](const absl::Status& status) {
+      if (!status.ok()) return this->Finish(ToGrpc(status));
+      WriteNext();
+    };
+    guard.Enter(std::move(passage));
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return this->Finish(grpc::Status::CANCELLED);
+    WriteNext();
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void WriteNext() {
+    if (written_ == responses_.size()) return this->Finish(grpc::Status::OK);
+    this->StartWrite(&responses_[written_++]);
+  }
+
+  std::vector<Response> responses_;
+  size_t written_ = 0;
+};
+
+}  // namespace oat::server

@@ -1,0 +1,39 @@
+// The configuration of oatd: one file of `key = value` lines, each overridable by the environment
+// (OATD_ and the key in capitals). Strict: an unknown key or a bad value names itself and stops the
+// start.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace oat::server {
+
+struct Configuration {
+  // Where to listen: a Unix socket, unix:/path. Never a network address (decision 0001).
+  std::string listen;
+  // How the service and the owner of the schema reach PostgreSQL, as libpq reads it.
+  std::string database;
+  std::string owner_database;
+  // The sealing and index keys; mode 0600.
+  std::string key_file;
+  // The folder of the migrations that belong to this program.
+  std::string migrations;
+  int64_t workers = 8;
+  int64_t queue_limit = 256;
+  // Loopback port of the metrics; 0 for none.
+  int64_t metrics_port = 0;
+  // A file that holds the time, for demonstrations; empty: the system's clock.
+  std::string clock_file;
+};
+
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// Reads `path`, then the environment. INVALID_ARGUMENT names file, line, key, got and wanted.
+absl::StatusOr<Configuration> ReadConfiguration(const std::string& path,
+                                                const Environment& environment);
+
+}  // namespace oat::server

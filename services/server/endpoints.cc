@@ -1,0 +1,173 @@
+#include "services/server/endpoints.h"
+
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "services/access/service.h"
+#include "services/dosing/service.h"
+#include "services/enrolment/service.h"
+#include "services/prescribing/service.h"
+#include "services/server/call.h"
+#include "services/sites/service.h"
+#include "services/stock/service.h"
+
+namespace oat::server {
+namespace {
+
+// gRPC's generated services want one override a method, all alike: a line each says which service
+// answers, and the form says how it is called. kService names the contract's service.
+#define OAT_METHOD(Method)                                                     \
+  ([] {                                                                        \
+    static const auto* const method = MethodNamed(std::string(kService) + #Method); \
+    return method;                                                             \
+  }())
+
+#define OAT_UNARY(Method)                                                                       \
+  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context,                        \
+                                   const v1::Method##Request* request,                          \
+                                   v1::Method##Response* response) override {                   \
+    return Unary<v1::Method##Request, v1::Method##Response>(                                    \
+        guard_, context, OAT_METHOD(Method), request, response,                                 \
+        [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
+  }
+
+#define OAT_CLIENT_STREAM(Method)                                                               \
+  grpc::ServerReadReactor<v1::Method##Request>* Method(grpc::CallbackServerContext* context,    \
+                                                       v1::Method##Response* response) override { \
+    return new ClientStream<v1::Method##Request, v1::Method##Response>(                         \
+        guard_, context, OAT_METHOD(Method), response,                                          \
+        [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
+  }
+
+#define OAT_SERVER_STREAM(Method)                                                               \
+  grpc::ServerWriteReactor<v1::Method##Response>* Method(                                       \
+      grpc::CallbackServerContext* context, const v1::Method##Request* request) override {      \
+    return new ServerStream<v1::Method##Request, v1::Method##Response>(                         \
+        guard_, context, OAT_METHOD(Method), request,                                           \
+        [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
+  }
+
+// A contract's service with the service that answers it.
+template <class Contract, class Service>
+class Endpoint : public Contract::CallbackService {
+ public:
+  Endpoint(const Guard& guard, Service service) : guard_(guard), service_(std::move(service)) {}
+
+ protected:
+  const Guard& guard_;
+  const Service service_;
+};
+
+class AccessEndpoint final : public Endpoint<v1::AccessService, access::Service> {
+  static constexpr char kService[] = "oat.v1.AccessService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(SignIn)
+  OAT_UNARY(SignOut)
+  OAT_UNARY(Approve)
+  OAT_UNARY(ChangePassword)
+  OAT_UNARY(CreateStaff)
+  OAT_UNARY(GrantRole)
+  OAT_UNARY(RevokeRole)
+  OAT_UNARY(RegisterDevice)
+  OAT_UNARY(RevokeDevice)
+  OAT_UNARY(ListStaff)
+};
+
+class SiteEndpoint final : public Endpoint<v1::SiteService, sites::Service> {
+  static constexpr char kService[] = "oat.v1.SiteService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_CLIENT_STREAM(ImportNetwork)
+  OAT_UNARY(ListSites)
+  OAT_UNARY(DeclareClosure)
+};
+
+class EnrolmentEndpoint final : public Endpoint<v1::EnrolmentService, enrolment::Service> {
+  static constexpr char kService[] = "oat.v1.EnrolmentService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(FindPatient)
+  OAT_UNARY(OpenApplication)
+  OAT_UNARY(RecordAssessment)
+  OAT_UNARY(DecideApplication)
+  OAT_UNARY(ListApplications)
+  OAT_UNARY(EndEpisode)
+  OAT_UNARY(ReopenEpisode)
+  OAT_UNARY(ListDuplicateReviews)
+  OAT_UNARY(DecideDuplicate)
+  OAT_CLIENT_STREAM(ImportRoster)
+};
+
+class PrescribingEndpoint final : public Endpoint<v1::PrescribingService, prescribing::Service> {
+  static constexpr char kService[] = "oat.v1.PrescribingService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(SignOrder)
+  OAT_UNARY(SignBridgingOrder)
+  OAT_UNARY(SignCarriedOverOrders)
+  OAT_UNARY(SignSupplement)
+  OAT_UNARY(HoldOrder)
+  OAT_UNARY(OverrideRule)
+  OAT_UNARY(ReleaseHold)
+  OAT_UNARY(CancelOrder)
+  OAT_UNARY(GetOrders)
+  OAT_UNARY(ListExpiringOrders)
+};
+
+class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service> {
+  static constexpr char kService[] = "oat.v1.DosingService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_SERVER_STREAM(Worklist)
+  OAT_UNARY(AuthoriseDose)
+  OAT_UNARY(ConfirmDose)
+  OAT_UNARY(VoidDose)
+  OAT_UNARY(AdoptDose)
+  OAT_UNARY(ResolveDose)
+  OAT_UNARY(ReverseDose)
+  OAT_UNARY(RecordAdministration)
+  OAT_UNARY(GetDoseHistory)
+  OAT_UNARY(ListOpenDoses)
+  OAT_UNARY(ListIncidents)
+  OAT_UNARY(ReviewIncident)
+};
+
+class StockEndpoint final : public Endpoint<v1::StockService, stock::Service> {
+  static constexpr char kService[] = "oat.v1.StockService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ListProducts)
+  OAT_UNARY(ReceiveStock)
+  OAT_UNARY(MoveStock)
+  OAT_UNARY(RecordOverage)
+  OAT_UNARY(SignWaste)
+  OAT_UNARY(GetBalances)
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
+                                                          const identity::Vault& vault,
+                                                          const policy::RulePack& pack) {
+  std::vector<std::unique_ptr<grpc::Service>> endpoints;
+  endpoints.push_back(std::make_unique<AccessEndpoint>(guard, access::Service()));
+  endpoints.push_back(std::make_unique<SiteEndpoint>(guard, sites::Service()));
+  endpoints.push_back(
+      std::make_unique<EnrolmentEndpoint>(guard, enrolment::Service(&vault, &pack)));
+  endpoints.push_back(std::make_unique<PrescribingEndpoint>(guard, prescribing::Service(&pack)));
+  endpoints.push_back(std::make_unique<DosingEndpoint>(guard, dosing::Service(&pack)));
+  endpoints.push_back(std::make_unique<StockEndpoint>(guard, stock::Service()));
+  return endpoints;
+}
+
+}  // namespace oat::server

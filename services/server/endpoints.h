@@ -1,0 +1,21 @@
+// The map of the house: every method of the contract and the service that answers it.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+#include <vector>
+
+#include "services/identity/vault.h"
+#include "services/policy/rule_pack.h"
+#include "services/server/guard.h"
+
+namespace oat::server {
+
+// The gRPC services of package oat.v1, behind the guard. All arguments outlive them.
+std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
+                                                          const identity::Vault& vault,
+                                                          const policy::RulePack& pack);
+
+}  // namespace oat::server

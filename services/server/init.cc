@@ -1,0 +1,40 @@
+#include "services/server/init.h"
+
+#include "absl/time/clock.h"
+#include "services/access/credential.h"
+#include "services/access/store.h"
+#include "services/base/status.h"
+#include "services/identity/vault.h"
+#include "services/server/clock_file.h"
+
+namespace oat::server {
+
+absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration) {
+  absl::Status made = identity::Vault::CreateKeyFile(configuration.key_file);
+  if (!made.ok() && !absl::IsAlreadyExists(made)) return made;
+  OAT_RETURN_IF_ERROR(identity::Vault::Open(configuration.key_file).status());
+  FirstAccess first{.login = "admin",
+                    .password = access::MakeToken(),
+                    .device_name = "FIRST-DEVICE",
+                    .device_token = access::MakeToken()};
+  const absl::Time now = configuration.clock_file.empty()
+                             ? absl::Now()
+                             : ClockFile(configuration.clock_file).Now();
+  db::Connection connection(configuration.database);
+  OAT_RETURN_IF_ERROR(connection.Run([&](db::Transaction& transaction) {
+    if (!access::ListStaffRoles(transaction).empty()) {
+      return absl::FailedPreconditionError("this database has staff already");
+    }
+    const auto staff = access::RecordStaff(transaction, first.login, now);
+    access::RecordPassword(transaction, *staff, access::HashPassword(first.password), now);
+    access::RecordRole(transaction, *staff, "administrator", "", true, std::nullopt, now);
+    access::RecordDevice(
+        transaction,
+        {.name = first.device_name, .token = access::HashToken(first.device_token)}, std::nullopt,
+        now);
+    return absl::OkStatus();
+  }));
+  return first;
+}
+
+}  // namespace oat::server

@@ -1,0 +1,104 @@
+#include "services/server/serve.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <memory>
+
+#include "absl/strings/strip.h"
+#include "services/base/status.h"
+#include "services/db/migrate.h"
+#include "services/identity/vault.h"
+#include "services/policy/rule_pack.h"
+#include "services/server/clock_file.h"
+#include "services/server/endpoints.h"
+#include "services/server/log.h"
+
+namespace oat::server {
+namespace {
+
+constexpr int kLargestMessage = 64 * 1024;
+constexpr int kLargestMetadata = 8 * 1024;
+constexpr absl::Duration kDrain = absl::Seconds(10);
+
+// Neither a core file nor a debugger of the same user shows what is in memory.
+void HideMemory() {
+  rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+// Blocked before any thread starts, so that only the main thread's sigwait takes them.
+sigset_t BlockSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+std::unique_ptr<grpc::Server> Start(const Configuration& configuration,
+                                    const std::vector<std::unique_ptr<grpc::Service>>& endpoints) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kLargestMessage);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
+  // The socket is this user's and its group's: the front door and the administrator.
+  const mode_t before = umask(0117);
+  builder.AddListeningPort(configuration.listen, grpc::InsecureServerCredentials());
+  for (const auto& endpoint : endpoints) builder.RegisterService(endpoint.get());
+  auto server = builder.BuildAndStart();
+  umask(before);
+  return server;
+}
+
+}  // namespace
+
+absl::Status Serve(const Configuration& configuration) {
+  HideMemory();
+  const sigset_t signals = BlockSignals();
+  OAT_RETURN_IF_ERROR(CheckContract());
+  OAT_ASSIGN_OR_RETURN(identity::Vault vault, identity::Vault::Open(configuration.key_file));
+  db::SetErrorSink([](const std::string& sqlstate, const std::string& message) {
+    // The message can hold a row's values, so it stays inside; where a fault must be found, the
+    // server's own log has it, which is kept like the data.
+    static_cast<void>(message);
+    Log(Severity::kError, "database", {{"sqlstate", Loggable::OwnName(sqlstate)}});
+  });
+  {
+    db::Connection connection(configuration.database);
+    OAT_RETURN_IF_ERROR(db::CheckMigrated(connection, configuration.migrations));
+  }
+  std::unique_ptr<Clock> clock = std::make_unique<SystemClock>();
+  if (!configuration.clock_file.empty()) {
+    clock = std::make_unique<ClockFile>(configuration.clock_file);
+    Log(Severity::kWarning, "the time comes from a file: a demonstration, not a clinic");
+  }
+  Metrics metrics(static_cast<int>(configuration.metrics_port));
+  db::Workers workers(configuration.database, static_cast<int>(configuration.workers),
+                      static_cast<size_t>(configuration.queue_limit));
+  const Guard guard(&workers, clock.get(), &metrics);
+  const auto endpoints = MakeEndpoints(guard, vault, policy::BuiltIn());
+  auto server = Start(configuration, endpoints);
+  if (server == nullptr) {
+    return absl::UnavailableError("cannot listen on " + configuration.listen);
+  }
+  Log(Severity::kInfo, "serving", {{"listen", Loggable::OwnName(configuration.listen)},
+                                   {"workers", Loggable(configuration.workers)}});
+  int signal = 0;
+  sigwait(&signals, &signal);
+  Log(Severity::kInfo, "draining");
+  server->GetHealthCheckService()->SetServingStatus(false);
+  server->Shutdown(absl::ToChronoTime(absl::Now() + kDrain));
+  Log(Severity::kInfo, "stopped");
+  return absl::OkStatus();
+}
+
+}  // namespace oat::server

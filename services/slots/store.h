@@ -1,0 +1,59 @@
+// The two records that every other part of a person's treatment refers to: slots (the right to one
+// portion of a clinical day) and facts (what was swallowed).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "services/base/ids.h"
+#include "services/base/quantity.h"
+#include "services/db/transaction.h"
+
+namespace oat::slots {
+
+// The latest turn of a portion.
+struct Slot {
+  Day clinical_day;
+  int32_t portion = 0;
+  int32_t turn = 0;
+  Uuid claimed_by;
+  std::string site_code;
+  bool released = false;
+};
+// The latest turns of a person's portions from a day on, in order.
+std::vector<Slot> LoadSlots(db::Transaction& transaction, PersonId person, Day from_day);
+// True when a claim of that day or a later one lives.
+bool IsClaimed(db::Transaction& transaction, PersonId person, Day day);
+
+// Claims the next turn of a portion. False when the key says that somebody else holds it: the last
+// wall, behind the person's lock.
+bool Claim(db::Transaction& transaction, PersonId person, const Slot& slot, absl::Time now);
+// Frees a claim of which nothing was swallowed.
+void Release(db::Transaction& transaction, PersonId person, const Slot& slot,
+             const std::string& reason, absl::Time now);
+
+// What was swallowed.
+struct Fact {
+  Uuid id;
+  PersonId person;
+  Day clinical_day;
+  std::optional<Uuid> dose;
+  std::string cause;  // authorised, imported, or a code of oat.v1.AdministrationCause
+  std::string drug_form;
+  Micrograms micrograms;
+  std::optional<absl::Time> taken_at;  // absent: only the day is known
+  std::string site_code;
+};
+void RecordFact(db::Transaction& transaction, const Fact& fact, StaffId staff,
+                std::optional<StaffId> second, absl::Time now);
+// Says that a fact was recorded in error; it stays, and counts no more.
+void ReverseFact(db::Transaction& transaction, const Uuid& fact, StaffId staff, StaffId second,
+                 absl::Time now);
+// Facts that count, from a clinical day on, the latest first.
+std::vector<Fact> LoadFacts(db::Transaction& transaction, PersonId person, Day from_day);
+// The last fact that counts, of any day.
+std::optional<Fact> LastTaken(db::Transaction& transaction, PersonId person);
+
+}  // namespace oat::slots

@@ -1,0 +1,66 @@
+// How a dose is made up from the strengths a window holds: solutions to the measure, tablets whole.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/base/clinical_day.h"
+#include "services/base/quantity.h"
+
+namespace oat::stock {
+
+struct Product {
+  std::string code;
+  std::string drug_form;
+  std::string atc;
+  std::string strength;
+  std::string unit;                 // microlitre, tablet
+  Micrograms micrograms_per_unit;   // in one millilitre, or in one tablet
+  StockQuantity smallest_measure;   // in microlitres, or in tablets
+
+  bool is_solution() const { return unit == "microlitre"; }
+  // What a quantity of it holds. Exact for every multiple of the smallest measure.
+  Micrograms Holds(StockQuantity quantity) const;
+  // The quantity that holds a dose; absent where it is not a multiple of the smallest measure.
+  std::optional<StockQuantity> Measure(Micrograms dose) const;
+  // The dose in one smallest measure.
+  Micrograms Step() const { return Holds(smallest_measure); }
+};
+
+// A lot on hand at a window.
+struct LotOnHand {
+  std::string product_code;
+  std::string lot_number;
+  Day expires_on;
+  StockQuantity quantity;
+};
+
+// One line of a dose.
+struct DoseLine {
+  std::string product_code;
+  std::string lot_number;
+  StockQuantity quantity;
+  Micrograms micrograms;
+  bool operator==(const DoseLine&) const = default;
+};
+
+struct Composition {
+  enum class Verdict { kMade, kNotMeasurable, kShort };
+  Verdict verdict = Verdict::kShort;
+  std::vector<DoseLine> lines;  // of a dose that was made
+  // The nearest doses that the strengths can make; zero where there is none below.
+  Micrograms nearest_below;
+  Micrograms nearest_above;
+};
+
+// Makes up `dose` from `products`, the strengths of one drug form that the site holds, out of `lots`,
+// those on hand at one window. A solution is of one strength; tablets are the fewest that make the
+// dose. The lot that expires first goes first, and none after its last day.
+Composition Compose(Micrograms dose, const std::vector<Product>& products,
+                    std::vector<LotOnHand> lots, Day today);
+
+// Whether the strengths can make the dose at all, whatever is on hand.
+Composition CheckMeasurable(Micrograms dose, const std::vector<Product>& products);
+
+}  // namespace oat::stock
