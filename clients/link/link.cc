@@ -1,6 +1,5 @@
 #include "clients/link/link.h"
 
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -27,8 +26,7 @@ Link::Link(const std::string& server, std::string device_token)
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   // Each link has a connection of its own: a desk's calls never queue behind another's.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  auto channel =
-      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  auto channel = grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
   access_ = v1::AccessService::NewStub(channel);
   sites_ = v1::SiteService::NewStub(channel);
   enrolment_ = v1::EnrolmentService::NewStub(channel);

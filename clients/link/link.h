@@ -55,8 +55,8 @@ class Link {
                                       const std::string& method,
                                       const google::protobuf::Message& request);
 
-  // Calls a unary method: `link.Call(link.dosing(), &v1::DosingService::Stub::ConfirmDose, request)`.
-  // The overload of the generated stubs that is meant is the blocking one.
+  // Calls a unary method: `link.Call(link.dosing(), &v1::DosingService::Stub::ConfirmDose,
+  // request)`. The overload of the generated stubs that is meant is the blocking one.
   template <class Stub, class Request, class Response>
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,

@@ -1,0 +1,26 @@
+// Where oatctl keeps its device's and its session's tokens between commands.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "clients/link/link.h"
+
+namespace oat::ctl {
+
+// A folder of mode 0700 with the files `device-token` and `session-token`, mode 0600.
+class Home {
+ public:
+  explicit Home(std::string path) : path_(std::move(path)) {}
+
+  absl::StatusOr<std::string> Read(const std::string& name) const;
+  absl::Status Write(const std::string& name, const std::string& content) const;
+
+  // A link with the device's token and, where somebody signed in, the session's.
+  absl::StatusOr<link::Link> Connect(const std::string& server) const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace oat::ctl

@@ -1,0 +1,170 @@
+#include "clients/desk/script.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "services/base/status.h"
+
+namespace oat::desk {
+namespace {
+
+using nlohmann::json;
+
+// The contract's own JSON form of a message.
+json ToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  // The messages are ours and UTF-8, so printing them cannot fail.
+  static_cast<void>(google::protobuf::util::MessageToJsonString(message, &text, options));
+  return json::parse(text);
+}
+
+// Reads the fields of a command, less the ones that are the script's own, into a message.
+absl::Status FromJson(json command, std::initializer_list<const char*> own,
+                      google::protobuf::Message* message) {
+  command.erase("do");
+  for (const char* name : own) command.erase(name);
+  auto parsed = google::protobuf::util::JsonStringToMessage(command.dump(), message);
+  if (parsed.ok()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the command does not fit: ", std::string(parsed.message())));
+}
+
+std::string Field(const json& command, const char* name) {
+  auto found = command.find(name);
+  return found != command.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+class Script {
+ public:
+  Script(Window& window, Language language) : window_(window), language_(language) {}
+
+  json Answer(const std::string& line) {
+    json command = json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!command.is_object()) return Failure(Invalid("line", "no JSON object", "one a line"));
+    auto found = commands_.find(Field(command, "do"));
+    if (found == commands_.end()) {
+      return Failure(Invalid("do", Field(command, "do"), "a command; see the manual"));
+    }
+    auto result = (this->*found->second)(command);
+    if (!result.ok()) return Failure(result.status());
+    (*result)["ok"] = true;
+    return *result;
+  }
+
+ private:
+  using Result = absl::StatusOr<json>;
+  using Command = Result (Script::*)(const json&);
+
+  static json Failure(const absl::Status& status) {
+    return {{"ok", false},
+            {"status", absl::StatusCodeToString(status.code())},
+            {"message", status.message()}};
+  }
+
+  // An answer of the contract, with the words of its outcome beside it.
+  template <class Response>
+  Result WithWords(const absl::StatusOr<Response>& response) {
+    if (!response.ok()) return response.status();
+    json answer = ToJson(*response);
+    for (const v1::Reason& reason : response->outcome().reasons()) {
+      answer["words"].push_back(InWords(reason, language_));
+    }
+    return answer;
+  }
+
+  Result Unlock(const json& command) {
+    OAT_RETURN_IF_ERROR(window_.Unlock(Field(command, "login"), Field(command, "password")));
+    return State(command);
+  }
+  Result Lock(const json& command) {
+    window_.Lock();
+    return State(command);
+  }
+  Result Find(const json& command) {
+    v1::FindPatientRequest key;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &key));
+    OAT_ASSIGN_OR_RETURN(v1::FindPatientResponse found, window_.Find(key));
+    return ToJson(found);
+  }
+  Result Hide(const json& command) {
+    window_.Hide();
+    return State(command);
+  }
+  Result Dismiss(const json& command) {
+    window_.Dismiss();
+    return State(command);
+  }
+  Result Authorise(const json& command) {
+    v1::AuthoriseDoseRequest request;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
+    auto answer = window_.Authorise(request.identity_check(), request.assessment());
+    if (!answer.ok()) return answer.status();
+    OAT_ASSIGN_OR_RETURN(json out, WithWords<v1::AuthoriseDoseResponse>(answer->response));
+    out["dose_id"] = answer->dose_id;
+    return out;
+  }
+  Result Confirm(const json& command) {
+    v1::ConfirmDoseRequest request;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
+    return WithWords(window_.Confirm(request.dose_id(), request));
+  }
+  Result Void(const json& command) {
+    v1::VoidDoseRequest request;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
+    return WithWords(window_.Void(request.dose_id(), request.reason(), request.poured()));
+  }
+  Result Open(const json&) {
+    OAT_ASSIGN_OR_RETURN(v1::ListOpenDosesResponse doses, window_.SiteOpenDoses());
+    return ToJson(doses);
+  }
+  Result Adopt(const json& command) {
+    OAT_ASSIGN_OR_RETURN(v1::ListOpenDosesResponse doses, window_.SiteOpenDoses());
+    for (const v1::OpenDose& dose : doses.doses()) {
+      if (dose.dose_id() == Field(command, "dose_id")) return WithWords(window_.Adopt(dose));
+    }
+    return absl::NotFoundError("dose_id: this site has no such open dose");
+  }
+  Result Worklist(const json& command) {
+    OAT_ASSIGN_OR_RETURN(auto rows, window_.Worklist(Field(command, "day")));
+    json answer = {{"people", json::array()}};
+    for (const v1::WorklistResponse& row : rows) answer["people"].push_back(ToJson(row));
+    return answer;
+  }
+  Result State(const json&) {
+    static const std::map<Window::State, const char*> names = {
+        {Window::State::kLocked, "locked"},
+        {Window::State::kReady, "ready"},
+        {Window::State::kIdentifying, "identifying"}};
+    return json{{"state", names.at(window_.state())},
+                {"station", window_.station()},
+                {"open_doses", window_.open().size()}};
+  }
+
+  Window& window_;
+  const Language language_;
+  const std::map<std::string, Command> commands_ = {
+      {"unlock", &Script::Unlock},     {"lock", &Script::Lock},
+      {"find", &Script::Find},         {"hide", &Script::Hide},
+      {"dismiss", &Script::Dismiss},   {"authorise", &Script::Authorise},
+      {"confirm", &Script::Confirm},   {"void", &Script::Void},
+      {"open", &Script::Open},         {"adopt", &Script::Adopt},
+      {"worklist", &Script::Worklist}, {"state", &Script::State}};
+};
+
+}  // namespace
+
+void RunScript(Window& window, Language language, std::istream& in, std::ostream& out) {
+  Script script(window, language);
+  std::string line;
+  while (std::getline(in, line)) {
+    if (line.empty()) continue;
+    out << script.Answer(line).dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
+  }
+}
+
+}  // namespace oat::desk

@@ -1,0 +1,19 @@
+// The scripted face of a window: one JSON command a line in, one JSON answer a line out.
+#pragma once
+
+#include <istream>
+#include <ostream>
+
+#include "clients/desk/window.h"
+#include "clients/desk/words.h"
+
+namespace oat::desk {
+
+// Commands are objects whose `do` names one of: unlock {login, password}, lock, find {key of
+// FindPatientRequest}, hide, dismiss, authorise {identity_check, assessment}, confirm {dose_id, and
+// fields of ConfirmDoseRequest}, void {dose_id, reason, poured}, open, adopt {dose_id}, worklist
+// {day}, state. Answers are objects with `ok`; a clinical no is ok and carries its words. Ends at
+// the end of `in`.
+void RunScript(Window& window, Language language, std::istream& in, std::ostream& out);
+
+}  // namespace oat::desk

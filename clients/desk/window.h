@@ -1,0 +1,91 @@
+// A dispensing window: the state of a desk without its screen. It decides no rule; it keeps what
+// was asked before it asks, shows who stands there only until told to hide it, and knows which
+// doses are open here. Faces (a terminal, a window, a script) drive it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clients/desk/journal.h"
+#include "clients/link/link.h"
+
+namespace oat::desk {
+
+class Window {
+ public:
+  enum class State {
+    kLocked,       // nobody is signed in
+    kReady,        // waiting for a person
+    kIdentifying,  // a person is found and shown
+  };
+
+  // The link and the journal are this window's own.
+  Window(link::Link link, Journal journal) : link_(std::move(link)), journal_(std::move(journal)) {}
+
+  // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
+  // the same ids; then the doses open at this station are taken up.
+  absl::Status Unlock(const std::string& login, const std::string& password);
+  void Lock();
+
+  // Finds the person and shows them for the identity check.
+  absl::StatusOr<v1::FindPatientResponse> Find(const v1::FindPatientRequest& key);
+  // Who is shown; absent once hidden.
+  const std::optional<v1::FindPatientResponse>& shown() const { return shown_; }
+  // Takes name and birth date off; the person stays chosen.
+  void Hide();
+  // Lets the person go without a dose.
+  void Dismiss();
+
+  // Asks for the next portion of the person shown. Accepted: it is open here, under the id returned
+  // in `dose_id`.
+  struct Answer {
+    std::string dose_id;
+    v1::AuthoriseDoseResponse response;
+  };
+  absl::StatusOr<Answer> Authorise(v1::IdentityCheck check, v1::Assessment assessment);
+
+  // Settles an open dose of this window, in any order. `request` needs no ids: they are filled
+  // here.
+  absl::StatusOr<v1::ConfirmDoseResponse> Confirm(const std::string& dose_id,
+                                                  v1::ConfirmDoseRequest request);
+  absl::StatusOr<v1::VoidDoseResponse> Void(const std::string& dose_id, v1::VoidReason reason,
+                                            bool poured);
+
+  // The site's open and unresolved doses, and taking one over that another desk left.
+  absl::StatusOr<v1::ListOpenDosesResponse> SiteOpenDoses();
+  absl::StatusOr<v1::AdoptDoseResponse> Adopt(const v1::OpenDose& dose);
+
+  absl::StatusOr<std::vector<v1::WorklistResponse>> Worklist(const std::string& day) {
+    return link_.Worklist(day);
+  }
+
+  // Doses open at this window: dose id to patient number.
+  const std::map<std::string, std::string>& open() const { return open_; }
+  State state() const { return state_; }
+  const std::string& station() const { return station_; }
+  link::Link& link() { return link_; }
+
+ private:
+  // Keeps, sends until an answer comes or patience ends, settles.
+  template <class Request, class Response>
+  absl::StatusOr<Response> Send(const std::string& method,
+                                grpc::Status (v1::DosingService::Stub::*call)(grpc::ClientContext*,
+                                                                              const Request&,
+                                                                              Response*),
+                                const Request& request);
+  absl::Status AskAgain();
+  absl::Status TakeUpOpenDoses();
+  absl::Status CheckOpen(const std::string& dose_id) const;
+
+  link::Link link_;
+  Journal journal_;
+  State state_ = State::kLocked;
+  std::string station_;
+  std::optional<v1::FindPatientResponse> shown_;
+  std::string chosen_;  // patient number of the person at the window
+  std::map<std::string, std::string> open_;
+};
+
+}  // namespace oat::desk

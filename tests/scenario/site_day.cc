@@ -1,0 +1,245 @@
+#include "tests/scenario/site_day.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/contract/answer.h"
+#include "services/contract/code.h"
+
+namespace oat::scenario {
+namespace {
+
+using Dosing = v1::DosingService::Stub;
+
+constexpr char kStations[2][3] = {"W1", "W2"};
+
+// What a window is given in the morning: about twice what its people need.
+struct Supply {
+  const char* product;
+  int64_t received;
+  int64_t issued;
+};
+constexpr Supply kSupplies[] = {{"METHADONE-5MG-ML", 60'000'000, 1'500'000},
+                                {"BUPRENORPHINE-8MG", 4'000, 150},
+                                {"BUPRENORPHINE-2MG", 4'000, 150}};
+constexpr char kLot[] = "DEMO-2026";
+
+// Even draws from the generator, the same on every library.
+int Draw(std::mt19937& random, int below) {
+  return static_cast<int>(random() % static_cast<uint32_t>(below));
+}
+
+Story DrawStory(std::mt19937& random) {
+  const int draw = Draw(random, 1000);
+  if (draw < 25) return Story::kStaysAway;
+  if (draw < 37) return Story::kRefuses;
+  if (draw < 52) return Story::kComesSedated;
+  if (draw < 72) return Story::kComesTwice;
+  if (draw < 80) return Story::kSpills;
+  if (draw < 88) return Story::kPartOnly;
+  return Story::kComes;
+}
+
+// The one-off events of the day, each at a site of its own.
+const std::map<std::string, Story>& OneOffs() {
+  static const auto* const stories = new std::map<std::string, Story>{
+      {"EKB1", Story::kWrongSite},  {"TMR1", Story::kMixUp},    {"KRG1", Story::kDeskDies},
+      {"ALA1", Story::kAnswerLost}, {"PVL1", Story::kPowerCut}, {"OSK1", Story::kMixUp},
+      {"KST1", Story::kDeskDies},   {"SEM1", Story::kNobodySaw}};
+  return *stories;
+}
+
+}  // namespace
+
+SiteDay::SiteDay(const Crew& crew, std::string site, std::string neighbour,
+                 const std::vector<std::string>& expected, uint32_t seed,
+                 std::function<absl::Time()> clock)
+    : crew_(crew),
+      site_(std::move(site)),
+      neighbour_(std::move(neighbour)),
+      clock_(std::move(clock)) {
+  Plan(expected, seed);
+}
+
+void SiteDay::Plan(const std::vector<std::string>& expected, uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<std::string> people = expected;
+  for (size_t i = people.size(); i > 1; --i) {
+    std::swap(people[i - 1], people[static_cast<size_t>(Draw(random, static_cast<int>(i)))]);
+  }
+  const auto one_off = OneOffs().find(site_);
+  for (size_t i = 0; i < people.size(); ++i) {
+    Visit visit{people[i], DrawStory(random), false};
+    // The middle person of the day meets the site's one-off event.
+    if (i == people.size() / 2 && one_off != OneOffs().end()) visit.story = one_off->second;
+    // Most come early: three quarters of the day for nine tenths of them.
+    const int tick = Draw(random, Draw(random, 10) == 0 ? kTicks - 9 : 10);
+    if (visit.story == Story::kStaysAway) continue;
+    plan_[i % 2][tick].push_back(visit);
+  }
+}
+
+void SiteDay::Open() {
+  custodian_ = crew_.SignedIn(site_ + "-OFFICE", "custodian." + site_);
+  auto balances = Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::GetBalances,
+                                        v1::GetBalancesRequest()),
+                       "balances");
+  for (const Supply& supply : kSupplies) {
+    if (balances.accounts().empty()) {
+      v1::ReceiveStockRequest receive;
+      receive.set_request_id(NewId());
+      receive.set_product_code(supply.product);
+      receive.set_lot_number(kLot);
+      receive.set_expires_on("2027-12-31");
+      receive.set_quantity(supply.received);
+      Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::ReceiveStock, receive),
+           "receipt");
+    }
+    for (const char* station : kStations) Move(supply.product, station, supply.issued, false);
+  }
+  for (int i = 0; i < 2; ++i) windows_[i] = crew_.Unlocked(site_, kStations[i]);
+}
+
+void SiteDay::Move(const std::string& product, const std::string& station, int64_t quantity,
+                   bool back) {
+  v1::MoveStockRequest move;
+  move.set_request_id(NewId());
+  move.set_product_code(product);
+  move.set_lot_number(kLot);
+  move.set_station(station);
+  move.set_quantity(quantity);
+  move.set_back_to_safe(back);
+  Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::MoveStock, move), "issue");
+}
+
+void SiteDay::Serve(int window, int tick) {
+  std::vector<Visit> visits;
+  {
+    absl::MutexLock lock(&mutex_);
+    visits.swap(plan_[window][tick]);
+  }
+  // A desk refreshes its list as the day goes on; it also keeps the session of a quiet window open.
+  Must(windows_[window]->Worklist(""), "worklist");
+  for (const Visit& visit : visits) Come(window, visit, tick);
+}
+
+void SiteDay::Later(int window, Visit visit, int tick) {
+  visit.again = true;
+  if (tick >= kTicks) return;  // after the window closes: not today
+  absl::MutexLock lock(&mutex_);
+  plan_[window][tick].push_back(std::move(visit));
+}
+
+void SiteDay::Count(const v1::Outcome& outcome) {
+  absl::MutexLock lock(&mutex_);
+  for (const v1::Reason& reason : outcome.reasons())
+    ++tally_.reasons[contract::Code(reason.code())];
+}
+
+Tally SiteDay::tally() const {
+  absl::MutexLock lock(&mutex_);
+  return tally_;
+}
+
+std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
+                               v1::Assessment assessment) {
+  v1::FindPatientRequest key;
+  key.set_patient_number(visit.patient_number);
+  auto found = Must(window.Find(key), "find");
+  auto answer = Must(window.Authorise(found.look_alike() ? v1::IDENTITY_CHECK_SECOND_IDENTIFIER
+                                                         : v1::IDENTITY_CHECK_PHOTO,
+                                      assessment),
+                     "authorise");
+  if (answer.response.outcome().accepted()) return answer.dose_id;
+  Count(answer.response.outcome());
+  for (const v1::Reason& reason : answer.response.outcome().reasons()) {
+    if (!visit.again) SetRight(window, visit.patient_number, reason.code());
+  }
+  return "";
+}
+
+void SiteDay::Confirm(desk::Window& window, const std::string& dose, v1::DoseOutcome outcome,
+                      int64_t swallowed) {
+  v1::ConfirmDoseRequest request;
+  request.set_outcome(outcome);
+  request.set_micrograms_swallowed(swallowed);
+  request.set_poured(true);
+  Must(window.Confirm(dose, request), "confirm");
+}
+
+void SiteDay::Come(int index, const Visit& visit, int tick) {
+  desk::Window& window = *windows_[index];
+  {
+    absl::MutexLock lock(&mutex_);
+    ++tally_.visits;
+  }
+  const Story story = visit.again ? Story::kComes : visit.story;
+  if (story == Story::kWrongSite) {
+    TryNeighbour(visit);
+    return Later(index, visit, tick + 6);
+  }
+  if (story == Story::kDeskDies) return DeskDies(index, visit);
+  if (story == Story::kAnswerLost) return AnswerLost(index, visit);
+  if (story == Story::kPowerCut) return PowerCut(window, visit);
+  if (story == Story::kMixUp) return MixUp(window, visit, index, tick);
+  if (story == Story::kComesSedated) {
+    Authorise(window, visit, v1::ASSESSMENT_SEDATED);
+    {
+      absl::MutexLock lock(&mutex_);
+      ++tally_.withheld;
+    }
+    // Half of them come back.
+    if (visit.patient_number.back() % 2 == 0) Later(index, visit, tick + 8);
+    return;
+  }
+  const std::string dose = Authorise(window, visit, v1::ASSESSMENT_WELL);
+  // A clinical no that a prescriber set right meanwhile: the person comes back within the hour.
+  if (dose.empty()) {
+    if (!visit.again) Later(index, visit, tick + 3);
+    return;
+  }
+  switch (story) {
+    case Story::kRefuses: {
+      Confirm(window, dose, v1::DOSE_OUTCOME_REFUSED);
+      absl::MutexLock lock(&mutex_);
+      ++tally_.refused;
+      return;
+    }
+    case Story::kNobodySaw:
+      return Resolve(window, visit.patient_number, v1::RESOLUTION_UNKNOWN, v1::EVIDENCE_NONE);
+    case Story::kSpills:
+      Must(window.Void(dose, v1::VOID_REASON_SPILLED, true), "spill");
+      return Later(index, visit, tick + 1);
+    case Story::kPartOnly:
+      Confirm(window, dose, v1::DOSE_OUTCOME_PARTLY_GIVEN, 2000);
+      return PartOnly(window, {visit.patient_number, story, false}, index, tick);
+    case Story::kComesTwice:
+      Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
+      return Later(1 - index, visit, tick + 5);
+    default:
+      return Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
+  }
+}
+
+void SiteDay::Close() {
+  custodian_ = crew_.SignedIn(site_ + "-OFFICE", "custodian." + site_);
+  for (int i = 0; i < 2; ++i) {
+    v1::SignWasteRequest waste;
+    waste.set_request_id(NewId());
+    waste.set_station(kStations[i]);
+    waste.set_approval_id(
+        crew_.Approval(*custodian_, "manager." + site_, "oat.v1.StockService.SignWaste", waste));
+    Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::SignWaste, waste), "waste");
+  }
+  auto balances = Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::GetBalances,
+                                        v1::GetBalancesRequest()),
+                       "balances");
+  for (const v1::StockAccount& account : balances.accounts()) {
+    if (account.account() != v1::ACCOUNT_STATION) continue;
+    Move(account.product_code(), account.station(), account.quantity(), true);
+  }
+  for (auto& window : windows_) window->Lock();
+}
+
+}  // namespace oat::scenario

@@ -1,0 +1,108 @@
+// One site's clinic day: who comes when, and what happens at its windows.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "tests/scenario/crew.h"
+
+namespace oat::scenario {
+
+// What a person does today. Most come once and are dosed.
+enum class Story {
+  kComes,
+  kStaysAway,
+  kRefuses,       // takes one look at the cup and leaves
+  kComesSedated,  // is sent away, and comes back two hours later
+  kComesTwice,    // tries the other window in the afternoon
+  kSpills,        // the cup falls before it is drunk
+  kPartOnly,      // leaves some; the prescriber signs the rest
+  kWrongSite,     // tries a neighbouring city first
+  kMixUp,         // is handed the cup that was poured for the next person
+  kDeskDies,      // the window's computer dies with the cup poured
+  kAnswerLost,    // the window's computer dies before it reads the answer
+  kPowerCut,      // dosed from the paper list, entered afterwards
+  kNobodySaw,     // gone when the nurse turns round, and the cup with them
+};
+
+struct Visit {
+  std::string patient_number;
+  Story story = Story::kComes;
+  bool again = false;  // a second coming of the day
+};
+
+// Counted at the windows as they happen; what the database says is asked for at the end.
+struct Tally {
+  std::map<std::string, int> reasons;  // clinical noes by code
+  int visits = 0;
+  int refused = 0;
+  int withheld = 0;
+  int adopted = 0;
+  int resent = 0;
+  int incidents = 0;
+};
+
+// The day of a site. Its two windows call Serve from threads of their own, a tick at a time.
+class SiteDay {
+ public:
+  // `expected` are the numbers of the site's worklist. The same seed plays the same day.
+  // `clock` tells the demonstration's time.
+  SiteDay(const Crew& crew, std::string site, std::string neighbour,
+          const std::vector<std::string>& expected, uint32_t seed,
+          std::function<absl::Time()> clock);
+
+  static constexpr int kTicks = 20;  // of 15 minutes, from 08:00
+
+  // Signs everybody in and issues the day's stock from the safe; the first day receives it.
+  void Open();
+  // What a window does in one tick.
+  void Serve(int window, int tick);
+  // Signs waste, returns the stations' stock, and locks.
+  void Close();
+
+  const std::string& site() const { return site_; }
+  Tally tally() const;
+  link::Link& office() { return *custodian_; }
+
+ private:
+  void Plan(const std::vector<std::string>& expected, uint32_t seed);
+  void Come(int window, const Visit& visit, int tick);
+  // Finds and authorises; counts a clinical no. Empty when it was one.
+  std::string Authorise(desk::Window& window, const Visit& visit, v1::Assessment assessment);
+  void Confirm(desk::Window& window, const std::string& dose, v1::DoseOutcome outcome,
+               int64_t swallowed = 0);
+  void Later(int window, Visit visit, int tick);
+  void Count(const v1::Outcome& outcome);
+
+  void PartOnly(desk::Window& window, const Visit& visit, int window_index, int tick);
+  void TryNeighbour(const Visit& visit);
+  void MixUp(desk::Window& window, const Visit& visit, int window_index, int tick);
+  void DeskDies(int window, const Visit& visit);
+  void AnswerLost(int window, const Visit& visit);
+  void PowerCut(desk::Window& window, const Visit& visit);
+  // Sets right what a clinical no asks for, where it can be: a prescriber sees the person or
+  // reviews the incident; two people resolve a dose that nobody saw.
+  void SetRight(desk::Window& window, const std::string& number, v1::ReasonCode reason);
+  void Override(const std::string& number, v1::ReasonCode reason);
+  void ReviewIncidents(desk::Window& window, const std::string& number);
+  void Resolve(desk::Window& window, const std::string& number, v1::Resolution resolution,
+               v1::Evidence evidence);
+  void Move(const std::string& product, const std::string& station, int64_t quantity, bool back);
+
+  const Crew& crew_;
+  const std::string site_;
+  const std::string neighbour_;
+  const std::function<absl::Time()> clock_;
+  std::unique_ptr<desk::Window> windows_[2];
+  std::unique_ptr<link::Link> custodian_;
+  mutable absl::Mutex mutex_;
+  Tally tally_;
+  std::vector<Visit> plan_[2][kTicks];  // guarded by mutex_ once the day runs
+};
+
+}  // namespace oat::scenario
