@@ -52,7 +52,8 @@ void SiteDay::ReviewIncidents(desk::Window& window, const std::string& number) {
 
 void SiteDay::Resolve(desk::Window& window, const std::string& number, v1::Resolution resolution,
                       v1::Evidence evidence) {
-  for (const v1::OpenDose& dose : Must(window.SiteOpenDoses(), "open doses").doses()) {
+  const auto doses = Must(window.SiteOpenDoses(), "open doses");
+  for (const v1::OpenDose& dose : doses.doses()) {
     if (dose.patient_number() != number) continue;
     v1::ResolveDoseRequest request;
     request.set_request_id(NewId());

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Plays two days of the demonstration in a folder of its own and checks what a reader would look at.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+export JALGAS_BUILD_DIR=$1
+JALGAS_DEMO_DIR=$(mktemp -d /tmp/oat-demo-XXXXXX)
+export JALGAS_DEMO_DIR
+trap '"$root/ops/demo" remove > /dev/null' EXIT
+fail() { echo "demo_test: $*" >&2; exit 1; }
+# expect FILE PATTERN WHAT: the pattern stands in the file.
+expect() { grep -qE "$2" "$1" || { cat "$1" >&2; fail "$3"; }; }
+
+day1=$JALGAS_DEMO_DIR/day1.txt
+day2=$JALGAS_DEMO_DIR/day2.txt
+"$root/ops/demo" > "$day1" || { cat "$day1" >&2; fail "the first day did not end well"; }
+expect "$day1" '712 added, 0 unchanged, 2 held for review' 'the roster'
+expect "$day1" '^Account of 2026-11-21$' 'the account'
+[ "$(grep -cE ' balanced$' "$day1")" = 14 ] || fail 'thirteen cities and their sum balance'
+expect "$day1" '^all +712 ' 'everybody is expected somewhere'
+for reason in already_dosed impaired missed_days other_site; do
+  expect "$day1" "^  $reason +[1-9]" "somebody was told $reason"
+done
+expect "$day1" '2 doses adopted from a dead desk; 1 lost answers' 'desks died'
+
+"$root/ops/demo" ctl ALA1-W1 worklist > "$JALGAS_DEMO_DIR/worklist.txt"
+expect "$JALGAS_DEMO_DIR/worklist.txt" '^done: [1-9]' 'the worklist by hand'
+"$root/ops/demo" ctl ALA1-OFFICE stock > "$JALGAS_DEMO_DIR/stock.txt"
+expect "$JALGAS_DEMO_DIR/stock.txt" '^balanced$' 'the stock by hand'
+"$root/ops/demo" ctl TMR1-OFFICE incidents > "$JALGAS_DEMO_DIR/incidents.txt"
+expect "$JALGAS_DEMO_DIR/incidents.txt" 'wrong_person' 'the mix-up waits for a prescriber'
+"$root/ops/demo" ctl NETWORK duplicates list > "$JALGAS_DEMO_DIR/duplicates.txt"
+expect "$JALGAS_DEMO_DIR/duplicates.txt" 'name_and_birth_date' 'a duplicate waits for the reader'
+echo '{"do":"worklist"}' | "$root/ops/demo" desk PVL1-W2 > "$JALGAS_DEMO_DIR/desk.txt"
+expect "$JALGAS_DEMO_DIR/desk.txt" '"ok":true.*WORKLIST_STATE_DONE' 'the desk by hand'
+
+"$root/ops/demo" stop > /dev/null
+"$root/ops/demo" > "$day2" || { cat "$day2" >&2; fail "the second day did not end well"; }
+expect "$day2" '0 added, 714 unchanged' 'the second import changes nothing'
+expect "$day2" '^Account of 2026-11-22$' 'the second account'
+expect "$day2" 'SEM1 +Semey +closed on this weekday' 'Sunday'
+expect "$day2" 'incident_review +[1-9]' 'the one who drank another dose is held'
+echo "two days played, 1 passed"
