@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <iomanip>
 #include <map>
@@ -27,6 +28,12 @@ absl::StatusOr<std::string> ReadLine(Terminal& terminal, const char* what) {
 // An enumerator as people type it: its name without the prefix, in lower case.
 std::string Short(const std::string& name, const char* prefix) {
   return absl::AsciiStrToLower(name.substr(std::string(prefix).size()));
+}
+
+// A column of a list: padded to a width, and apart from the next however long its text is.
+std::string Cell(std::string text, size_t width) {
+  text.resize(std::max(width, text.size() + 1), ' ');
+  return text;
 }
 
 std::string NewToken() {
@@ -75,11 +82,11 @@ absl::Status ListSites(Terminal& terminal) {
       v1::ListSitesResponse response,
       link.Call(link.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
   for (const v1::Site& site : response.sites()) {
-    terminal.out << std::left << std::setw(6) << site.site_code() << std::setw(7) << site.region()
-                 << std::setw(11) << Short(v1::SiteKind_Name(site.kind()), "SITE_KIND_")
-                 << std::setw(17) << site.time_zone() << "capacity " << std::setw(5)
-                 << site.capacity() << "licence until " << site.licence_until() << "  "
-                 << site.city() << "\n";
+    terminal.out << Cell(site.site_code(), 6) << Cell(site.region(), 7)
+                 << Cell(Short(v1::SiteKind_Name(site.kind()), "SITE_KIND_"), 11)
+                 << Cell(site.time_zone(), 17) << "capacity "
+                 << Cell(absl::StrCat(site.capacity()), 5) << "licence until "
+                 << site.licence_until() << "  " << site.city() << "\n";
   }
   return absl::OkStatus();
 }
@@ -95,8 +102,7 @@ absl::Status ListStaff(Terminal& terminal) {
       grants.push_back(absl::StrCat(Short(v1::Role_Name(grant.role()), "ROLE_"), "@",
                                     grant.site_code().empty() ? "network" : grant.site_code()));
     }
-    terminal.out << std::left << std::setw(24) << member.login() << absl::StrJoin(grants, " ")
-                 << "\n";
+    terminal.out << Cell(member.login(), 24) << absl::StrJoin(grants, " ") << "\n";
   }
   return absl::OkStatus();
 }
@@ -193,10 +199,10 @@ absl::Status ShowStock(Terminal& terminal) {
       v1::GetBalancesResponse response,
       link.Call(link.stock(), &v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()));
   for (const v1::StockAccount& account : response.accounts()) {
-    terminal.out << std::left << std::setw(28) << account.product_code() << std::setw(14)
-                 << account.lot_number() << std::setw(16)
-                 << Short(v1::Account_Name(account.account()), "ACCOUNT_") << std::setw(6)
-                 << account.station() << std::right << std::setw(14) << account.quantity() << "\n";
+    terminal.out << Cell(account.product_code(), 28) << Cell(account.lot_number(), 14)
+                 << Cell(Short(v1::Account_Name(account.account()), "ACCOUNT_"), 16)
+                 << Cell(account.station(), 6) << std::right << std::setw(14) << account.quantity()
+                 << "\n";
   }
   terminal.out << (response.balanced() ? "balanced\n" : "NOT BALANCED\n");
   return absl::OkStatus();

@@ -23,6 +23,8 @@ absl::StatusOr<Response> Window::Send(const std::string& method,
                                       grpc::Status (Stub::*call)(grpc::ClientContext*,
                                                                  const Request&, Response*),
                                       const Request& request) {
+  // An older request first: sent after this one, it could open a dose for somebody who has left.
+  OAT_RETURN_IF_ERROR(AskAgain());
   OAT_RETURN_IF_ERROR(journal_.Keep({request.request_id(), method, request.SerializeAsString()}));
   absl::StatusOr<Response> response = link_.Call(link_.dosing(), call, request);
   if (!response.ok() && OutcomeIsUnknown(response.status())) return response;
@@ -31,8 +33,11 @@ absl::StatusOr<Response> Window::Send(const std::string& method,
 }
 
 absl::Status Window::Unlock(const std::string& login, const std::string& password) {
+  Dismiss();
+  state_ = State::kLocked;
   OAT_ASSIGN_OR_RETURN(v1::SignInResponse session, link_.SignIn(login, password));
   if (session.station().empty()) {
+    Lock();
     return absl::FailedPreconditionError("this device stands at no window");
   }
   station_ = session.station();
@@ -61,7 +66,9 @@ absl::Status Window::AskAgain() {
       return absl::DataLossError("the desk's journal holds something that is no request");
     }
     absl::Status status = link_.Call(link_.dosing(), call, request).status();
-    return OutcomeIsUnknown(status) ? status : journal_.Settle(kept.request_id);
+    // Without a session nobody has looked whether it took effect.
+    const bool unanswered = OutcomeIsUnknown(status) || absl::IsUnauthenticated(status);
+    return unanswered ? status : journal_.Settle(kept.request_id);
   };
   for (const KeptRequest& kept : requests) {
     absl::Status status = absl::DataLossError("the desk's journal names an unknown method");
@@ -71,7 +78,7 @@ absl::Status Window::AskAgain() {
     if (kept.method == "AdoptDose") status = again(kept, &Stub::AdoptDose);
     OAT_RETURN_IF_ERROR(status);
   }
-  return absl::OkStatus();
+  return requests.empty() ? absl::OkStatus() : TakeUpOpenDoses();
 }
 
 absl::Status Window::TakeUpOpenDoses() {

@@ -19,13 +19,13 @@ struct Caller {
   std::string station;              // empty: a device at no window
   bool has_session = false;
   db::Bytes session;  // the kept form of the session's token
-  StaffId staff;  // 0 without a session
+  StaffId staff;      // 0 without a session
   std::string login;
   std::set<std::string> roles;  // codes of oat.v1.Role that hold at this device's site
 };
 
-// One call, as the wrapper hands it to a service. A service works in `transaction` and nowhere else,
-// and says whose record it touches.
+// One call, as the wrapper hands it to a service. A service works in `transaction` and nowhere
+// else, and says whose record it touches.
 struct Call {
   db::Transaction& transaction;
   const Caller& caller;

@@ -19,18 +19,19 @@ namespace oat::access {
 namespace {
 
 // Checks a login and its password for SignIn, Approve and ChangePassword alike. The answer to a
-// failure never says which of the two was wrong; the wrapper's audit row of it is what is counted.
+// failure has one wording and takes one time, locked out or not: failures of unknown logins are
+// counted together, so another wording would tell which logins there are. The wrapper's audit row
+// of it is what is counted.
 absl::StatusOr<StaffId> Verify(Call& call, const std::string& login, const Secret& password) {
   auto credential = LoadCredential(call.transaction, login);
   if (credential) call.subject = credential->staff;
-  int32_t failures = CountFailures(call.transaction, call.caller.device, call.subject,
-                                   call.now - kLockOutWindow);
-  if (failures >= kFailuresToLockOut) {
+  int32_t failures =
+      CountFailures(call.transaction, call.caller.device, call.subject, call.now - kLockOutWindow);
+  const bool right = VerifyPassword(credential ? credential->password_hash : "", password);
+  if (!right || failures >= kFailuresToLockOut) {
     return absl::UnauthenticatedError(
-        "too many failed tries on this device: wait 15 minutes, or use another device");
-  }
-  if (!VerifyPassword(credential ? credential->password_hash : "", password)) {
-    return absl::UnauthenticatedError("login or password is wrong");
+        "login or password is wrong, or was too often on this device: then wait 15 minutes, or use "
+        "another device");
   }
   return credential->staff;
 }
@@ -91,8 +92,8 @@ absl::Status Service::Approve(Call& call, const v1::ApproveRequest& request,
   if (second == call.caller.staff) {
     return absl::PermissionDeniedError("the second person must be somebody else");
   }
-  const auto roles = RolesAt(call.transaction, second,
-                             call.caller.site ? call.caller.site->code : "");
+  const auto roles =
+      RolesAt(call.transaction, second, call.caller.site ? call.caller.site->code : "");
   bool may = false;
   for (int role : method->options().GetExtension(v1::access).approver_roles()) {
     may = may || roles.contains(contract::Code(static_cast<v1::Role>(role)));
@@ -111,8 +112,7 @@ absl::Status Service::Approve(Call& call, const v1::ApproveRequest& request,
 
 absl::Status Service::ChangePassword(Call& call, const v1::ChangePasswordRequest& request,
                                      v1::ChangePasswordResponse*) const {
-  OAT_ASSIGN_OR_RETURN(StaffId staff,
-                       Verify(call, call.caller.login, Secret(request.password())));
+  OAT_ASSIGN_OR_RETURN(StaffId staff, Verify(call, call.caller.login, Secret(request.password())));
   if (request.new_password() == request.password()) {
     return Invalid("new_password", "the old one", "another");
   }

@@ -19,8 +19,8 @@ constexpr db::Statement kIdentify{"access_identify", R"(
       LEFT JOIN staff f ON f.staff_id = s.staff_id
      WHERE d.token_hash = $1
        AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id))"};
-constexpr db::Statement kUseSession{
-    "access_use_session", "UPDATE session SET last_used_at = $2 WHERE token_hash = $1"};
+constexpr db::Statement kUseSession{"access_use_session",
+                                    "UPDATE session SET last_used_at = $2 WHERE token_hash = $1"};
 constexpr db::Statement kCredential{"access_credential", R"(
     SELECT f.staff_id, p.hash FROM staff f JOIN staff_password p USING (staff_id)
      WHERE f.login = $1 ORDER BY p.revision DESC LIMIT 1)"};
@@ -185,8 +185,7 @@ std::optional<Approval> LoadApproval(db::Transaction& transaction, const Uuid& i
   if (!row) return std::nullopt;
   Approval approval{.id = id};
   std::tie(approval.approved_by, approval.requested_by, approval.method, approval.digest,
-           approval.approved_at) =
-      row->As<StaffId, StaffId, std::string, db::Bytes, absl::Time>();
+           approval.approved_at) = row->As<StaffId, StaffId, std::string, db::Bytes, absl::Time>();
   return approval;
 }
 

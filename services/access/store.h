@@ -34,7 +34,8 @@ void EndSession(db::Transaction& transaction, const db::Bytes& token, absl::Time
 void EndSessionsOf(db::Transaction& transaction, StaffId staff, absl::Time now);
 
 // Absent when the login is taken.
-std::optional<StaffId> RecordStaff(db::Transaction& transaction, const std::string& login, absl::Time now);
+std::optional<StaffId> RecordStaff(db::Transaction& transaction, const std::string& login,
+                                   absl::Time now);
 void RecordPassword(db::Transaction& transaction, StaffId staff, const std::string& hash,
                     absl::Time now);
 void RecordRole(db::Transaction& transaction, StaffId staff, const std::string& role,

@@ -27,6 +27,9 @@ struct GivenAnswer {
   db::Bytes digest;
   db::Bytes answer;
 };
+// Waits for whoever is answering the same request id at this moment, until the transaction ends.
+// What is loaded after it, in a statement of its own, is the answer or stays absent.
+void LockRequest(db::Transaction& transaction, const Uuid& request_id);
 std::optional<GivenAnswer> LoadAnswer(db::Transaction& transaction, const Uuid& request_id);
 // False when an answer to this request id was committed meanwhile: roll back and load that one.
 bool RecordAnswer(db::Transaction& transaction, const Uuid& request_id, const GivenAnswer& answer,

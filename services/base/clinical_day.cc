@@ -7,8 +7,11 @@
 namespace oat {
 
 Day ClinicalDay(absl::Time instant, const DayReckoning& reckoning) {
-  absl::CivilMinute wall = absl::ToCivilMinute(instant, reckoning.zone);
-  return Day(wall - reckoning.boundary_minutes);
+  const absl::CivilMinute wall = absl::ToCivilMinute(instant, reckoning.zone);
+  const Day day(wall - reckoning.boundary_minutes);
+  // Where the wall clock is set back across the boundary it shows the old day once more; the new
+  // day has begun all the same, and a day never runs backwards.
+  return BeginningOf(day + 1, reckoning) <= instant ? day + 1 : day;
 }
 
 absl::Time BeginningOf(Day day, const DayReckoning& reckoning) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <string>
 
@@ -14,7 +15,7 @@ template <class Unit>
 class Quantity {
  public:
   constexpr Quantity() = default;
-  constexpr explicit Quantity(int64_t count) : count_(count) {}
+  constexpr explicit Quantity(std::integral auto count) : count_(count) {}
   constexpr int64_t count() const { return count_; }
 
   constexpr auto operator<=>(const Quantity&) const = default;
@@ -33,7 +34,9 @@ using Micrograms = Quantity<struct MicrogramUnit>;
 // A count of stock: microlitres of a solution or single tablets, as the product's unit says.
 using StockQuantity = Quantity<struct StockUnitTag>;
 
-constexpr Micrograms Milligrams(int64_t milligrams) { return Micrograms(milligrams * 1000); }
+constexpr Micrograms Milligrams(std::integral auto milligrams) {
+  return Micrograms(int64_t{milligrams} * 1000);
+}
 
 // "80 mg", "2.5 mg": for words a nurse reads.
 inline std::string FormatDose(Micrograms dose) {

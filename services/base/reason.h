@@ -1,5 +1,5 @@
-// A reason of a clinical no, as rules give it: a code of oat.v1.ReasonCode, whose words the contract
-// holds, and the values for their placeholders.
+// A reason of a clinical no, as rules give it: a code of oat.v1.ReasonCode, whose words the
+// contract holds, and the values for their placeholders.
 #pragma once
 
 #include <string>

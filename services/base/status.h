@@ -16,8 +16,8 @@ inline absl::Status Invalid(absl::string_view field, absl::string_view got,
 }  // namespace oat
 
 // Returns from the function when `expression` is not OK.
-#define OAT_RETURN_IF_ERROR(expression)              \
-  do {                                               \
+#define OAT_RETURN_IF_ERROR(expression)                                     \
+  do {                                                                      \
     if (absl::Status status_ = (expression); !status_.ok()) return status_; \
   } while (false)
 

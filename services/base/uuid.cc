@@ -45,6 +45,9 @@ bool IsUuid(absl::string_view text) {
   return true;
 }
 
-bool IsUuidVersion7(absl::string_view text) { return IsUuid(text) && text[14] == '7'; }
+bool IsUuidVersion7(absl::string_view text) {
+  return IsUuid(text) && text[14] == '7' &&
+         absl::string_view("89ab").find(text[19]) != absl::string_view::npos;
+}
 
 }  // namespace oat

@@ -1,5 +1,5 @@
-// Codes: the enumerators of the contract as lower-case words without their prefix, the form in which
-// stores keep them: DOSE_OUTCOME_PARTLY_GIVEN is partly_given.
+// Codes: the enumerators of the contract as lower-case words without their prefix, the form in
+// which stores keep them: DOSE_OUTCOME_PARTLY_GIVEN is partly_given.
 #pragma once
 
 #include <optional>

@@ -18,7 +18,8 @@ void ClearSecrets(Message* message) {
   const auto* reflection = message->GetReflection();
   for (int i = 0; i < type->field_count(); ++i) {
     const auto* field = type->field(i);
-    if (field->options().GetExtension(oat::v1::rule).secret()) reflection->ClearField(message, field);
+    if (field->options().GetExtension(oat::v1::rule).secret())
+      reflection->ClearField(message, field);
   }
 }
 
@@ -32,7 +33,8 @@ std::string DigestOf(const Message& message) {
   }
   std::string digest(crypto_generichash_BYTES, '\0');
   crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
+                     0);
   return digest;
 }
 

@@ -1,5 +1,6 @@
 #include "services/contract/shape.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,9 +28,12 @@ const FieldRule& RuleOf(const FieldDescriptor& field) {
 // refused what is not UTF-8.
 int64_t PrintableCharacters(absl::string_view text) {
   int64_t count = 0;
+  unsigned char before = 0;
   for (unsigned char byte : text) {
-    if (byte < 0x20 || byte == 0x7f) return -1;
+    // C0, delete, and C1: U+0080 to U+009F, two bytes that begin with C2.
+    if (byte < 0x20 || byte == 0x7f || (before == 0xc2 && byte < 0xa0)) return -1;
     if ((byte & 0xc0) != 0x80) ++count;
+    before = byte;
   }
   return count;
 }
@@ -37,8 +41,10 @@ int64_t PrintableCharacters(absl::string_view text) {
 std::string Shown(const FieldRule& rule, absl::string_view got) {
   if (rule.secret() || rule.identity()) return "a value that is not shown";
   if (got.empty()) return "nothing";
-  constexpr size_t kMostShown = 60;
-  return absl::StrCat("\"", got.substr(0, kMostShown), got.size() > kMostShown ? "...\"" : "\"");
+  size_t shown = std::min<size_t>(got.size(), 60);
+  // Never half a character: gRPC refuses a status that is not UTF-8.
+  while (shown < got.size() && shown > 0 && (got[shown] & 0xc0) == 0x80) --shown;
+  return absl::StrCat("\"", got.substr(0, shown), shown < got.size() ? "...\"" : "\"");
 }
 
 absl::Status CheckFree(const std::string& name, const FieldRule& rule, const std::string& text) {
@@ -51,7 +57,8 @@ absl::Status CheckFree(const std::string& name, const FieldRule& rule, const std
 
 absl::Status CheckCode(const std::string& name, const FieldRule& rule, const std::string& text) {
   bool right = text.size() <= static_cast<size_t>(rule.max());
-  for (char c : text) right = right && (absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '-');
+  for (char c : text)
+    right = right && (absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '-');
   if (right) return absl::OkStatus();
   return Invalid(name, Shown(rule, text),
                  absl::StrCat("up to ", rule.max(), " of A-Z, 0-9 and hyphen"));
@@ -60,8 +67,8 @@ absl::Status CheckCode(const std::string& name, const FieldRule& rule, const std
 absl::Status CheckText(const std::string& name, const FieldRule& rule, const std::string& text) {
   switch (rule.text()) {
     case oat::v1::TEXT_UUID:
-      if (IsUuid(text)) return absl::OkStatus();
-      return Invalid(name, Shown(rule, text), "a UUID in lower case");
+      if (IsUuidVersion7(text)) return absl::OkStatus();
+      return Invalid(name, Shown(rule, text), "a UUID of version 7 in lower case");
     case oat::v1::TEXT_PATIENT_NUMBER: {
       absl::Status parsed = PatientNumber::Parse(text).status();
       if (parsed.ok()) return parsed;
@@ -74,8 +81,9 @@ absl::Status CheckText(const std::string& name, const FieldRule& rule, const std
       return CheckCode(name, rule, text);
     case oat::v1::TEXT_FREE:
       return CheckFree(name, rule, text);
-    default:  // a cell of an imported file: judged by line and column, not here
-      return absl::OkStatus();
+    default:  // a cell of an imported file: what it says is judged by line and column, not here
+      if (text.find('\0') == std::string::npos) return absl::OkStatus();
+      return Invalid(name, "a zero byte", "text");
   }
 }
 
@@ -123,9 +131,8 @@ absl::Status CheckValue(const std::string& name, const Message& message,
     case FieldDescriptor::CPPTYPE_BOOL:
       return absl::OkStatus();  // present means true
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return CheckMessage(name, repeated
-                                    ? reflection->GetRepeatedMessage(message, &field, index)
-                                    : reflection->GetMessage(message, &field));
+      return CheckMessage(name, repeated ? reflection->GetRepeatedMessage(message, &field, index)
+                                         : reflection->GetMessage(message, &field));
     default:
       return absl::InternalError(absl::StrCat(name, " is of a type the contract does not use"));
   }

@@ -45,10 +45,9 @@ absl::StatusOr<std::vector<File>> ReadFiles(const std::string& directory) {
     text << stream.rdbuf();
     File file{entry.path().filename().string(), text.str(), {}};
     file.digest.value.resize(crypto_generichash_BYTES);
-    crypto_generichash(reinterpret_cast<unsigned char*>(file.digest.value.data()),
-                       file.digest.value.size(),
-                       reinterpret_cast<const unsigned char*>(file.sql.data()), file.sql.size(),
-                       nullptr, 0);
+    crypto_generichash(
+        reinterpret_cast<unsigned char*>(file.digest.value.data()), file.digest.value.size(),
+        reinterpret_cast<const unsigned char*>(file.sql.data()), file.sql.size(), nullptr, 0);
     files.push_back(std::move(file));
   }
   if (error || files.empty()) {

@@ -9,9 +9,10 @@
 
 namespace oat::db {
 
-// Applies the files NNNN_topic.sql of `directory` that the database does not have, in order, each in
-// a transaction of its own together with its entry in the table of migrations; `applied` hears the
-// name of each. FAILED_PRECONDITION when a file that was applied has since been changed or removed.
+// Applies the files NNNN_topic.sql of `directory` that the database does not have, in order, each
+// in a transaction of its own together with its entry in the table of migrations; `applied` hears
+// the name of each. FAILED_PRECONDITION when a file that was applied has since been changed or
+// removed.
 absl::Status Migrate(Connection& connection, const std::string& directory,
                      const std::function<void(const std::string&)>& applied);
 

@@ -16,8 +16,10 @@ ErrorSink& Sink() {
   return *sink;
 }
 
-bool IsWorthARetry(const std::string& sqlstate) {
-  return sqlstate == "40001" || sqlstate == "40P01";  // serialisation failure, deadlock
+// The database undid the transaction to let another one pass: nothing of it happened.
+absl::Status Contended(bool* worth_a_retry) {
+  *worth_a_retry = true;
+  return absl::AbortedError("too much happens here at once: send the same request id again");
 }
 
 }  // namespace
@@ -64,8 +66,8 @@ class Transaction::Channel {
     for (const Parameter& parameter : parameters) {
       texts.push_back(parameter ? parameter->c_str() : nullptr);
     }
-    return Rows(work_.exec_prepared(statement.name,
-                                    pqxx::prepare::make_dynamic_params(texts.begin(), texts.end())));
+    return Rows(work_.exec_prepared(
+        statement.name, pqxx::prepare::make_dynamic_params(texts.begin(), texts.end())));
   }
 
   void RunScript(const std::string& sql) { work_.exec(sql); }
@@ -117,9 +119,12 @@ absl::Status Connection::RunOnce(const Work& work, bool* worth_a_retry) {
     absl::Status status = work(transaction);
     if (status.ok()) channel.Commit();
     return status;
+  } catch (const pqxx::serialization_failure&) {  // 40001; in version 6 no sql_error
+    return Contended(worth_a_retry);
+  } catch (const pqxx::deadlock_detected&) {  // 40P01; the same
+    return Contended(worth_a_retry);
   } catch (const pqxx::sql_error& error) {
-    *worth_a_retry = IsWorthARetry(error.sqlstate());
-    if (!*worth_a_retry) Sink()(error.sqlstate(), error.what());
+    Sink()(error.sqlstate(), error.what());
     // 57P0x: the server is going away and said so before it closed the line.
     if (error.sqlstate().substr(0, 4) == "57P0") {
       session_.reset();
@@ -145,10 +150,7 @@ absl::Status Connection::Run(const Work& work) {
   for (int attempt = 1;; ++attempt) {
     bool worth_a_retry = false;
     absl::Status status = RunOnce(work, &worth_a_retry);
-    if (!worth_a_retry) return status;
-    if (attempt == kTries) {
-      return absl::AbortedError("too much happens here at once: send the same request id again");
-    }
+    if (!worth_a_retry || attempt == kTries) return status;
   }
 }
 

@@ -85,8 +85,9 @@ class Transaction {
   Channel* channel_;
 };
 
-// What a transaction does. It may run again after a serialisation failure or a deadlock, so it keeps
-// nothing outside itself that a second run would not overwrite. A status that is not OK rolls back.
+// What a transaction does. It may run again after a serialisation failure or a deadlock, so it
+// keeps nothing outside itself that a second run would not overwrite. A status that is not OK rolls
+// back.
 using Work = std::function<absl::Status(Transaction&)>;
 
 // A connection of one thread. Reconnects on the next Run after it was lost.

@@ -3,6 +3,7 @@
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"
+#include "services/sites/store.h"
 
 namespace oat::dosing {
 namespace {
@@ -27,12 +28,18 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
   if (!request.day().empty()) {
     OAT_ASSIGN_OR_RETURN(day, ParseDay(request.day()));
   }
+  const bool opens = sites::OpensOn(call.site(), day) &&
+                     !sites::ClosureOn(call.transaction, call.site().code, day).has_value();
   responses->clear();
-  for (const WorklistRow& row :
-       LoadWorklist(call.transaction, call.site().code, day, call.now)) {
+  for (const WorklistRow& row : LoadWorklist(call.transaction, call.site().code, day, call.now)) {
+    const v1::WorklistState state = StateOf(row, day, call.today());
+    // Nobody is expected, and nobody missed, where the site does not open.
+    const bool waited_for =
+        state == v1::WORKLIST_STATE_STILL_TO_COME || state == v1::WORKLIST_STATE_MISSED;
+    if (waited_for && !opens) continue;
     v1::WorklistResponse& out = responses->emplace_back();
     out.set_patient_number(row.patient_number);
-    out.set_state(StateOf(row, day, call.today()));
+    out.set_state(state);
     out.set_missed_days(MissedDaysAt(call, row.last_taken, day));
     out.set_review(row.incident_waits || row.on_hold || !row.has_order ||
                    out.missed_days() >= pack_.missed_days_to_review.value);

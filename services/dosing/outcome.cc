@@ -32,36 +32,65 @@ void RefuseState(const Dose& dose, v1::Outcome* outcome) {
   Refuse(outcome, v1::REASON_CODE_WRONG_STATE, {{"state", dose.state}});
 }
 
-// Moves the stock of a dose: of each line the swallowed part to one account, the rest to another.
-// Of a tablet not swallowed whole the tablet counts as the rest.
-struct Split {
-  const char* from;
-  Micrograms swallowed;
-  const char* rest_to;
-};
-void Settle(Call& call, const Dose& dose, const char* kind, const Split& split) {
-  std::vector<stock::Movement> movements;
-  Micrograms swallowed = split.swallowed;
+// How much of each line was swallowed, in the order in which they are taken. Of a tablet not
+// swallowed whole nothing counts. Always reckoned from the lines as poured: rounding a rounded
+// share again would take back more than was given.
+std::vector<StockQuantity> Shares(const Dose& dose, Micrograms swallowed) {
+  std::vector<StockQuantity> shares;
   for (const stock::DoseLine& line : dose.lines) {
     const Micrograms of_line = std::min(swallowed, line.micrograms);
     swallowed = swallowed - of_line;
-    const StockQuantity given(line.quantity.count() * of_line.count() / line.micrograms.count());
-    const StockQuantity rest = line.quantity - given;
-    auto move = [&](const char* to, StockQuantity quantity) {
-      if (quantity.count() == 0 || to == split.from) return;
-      movements.push_back({split.from, dose.station, to, dose.station, line.product_code,
-                           line.lot_number, quantity});
-    };
-    move(stock::kGiven, given);
-    move(split.rest_to, rest);
+    shares.emplace_back(line.quantity.count() * of_line.count() / line.micrograms.count());
   }
-  stock::Post(call.transaction,
-              {.site_code = dose.site_code,
-               .kind = kind,
-               .dose = dose.id,
-               .staff = call.caller.staff,
-               .second = call.second},
-              movements, call.now);
+  return shares;
+}
+
+// Moves quantities of a dose's lines between accounts of its station.
+class Settlement {
+ public:
+  explicit Settlement(const Dose& dose) : dose_(dose) {}
+
+  void Move(size_t line, const char* from, const char* to, StockQuantity quantity) {
+    if (quantity.count() == 0) return;
+    movements_.push_back({from, dose_.station, to, dose_.station, dose_.lines[line].product_code,
+                          dose_.lines[line].lot_number, quantity});
+  }
+  void Post(Call& call, const char* kind) const {
+    stock::Post(call.transaction,
+                {.site_code = dose_.site_code,
+                 .kind = kind,
+                 .dose = dose_.id,
+                 .staff = call.caller.staff,
+                 .second = call.second},
+                movements_, call.now);
+  }
+
+ private:
+  const Dose& dose_;
+  std::vector<stock::Movement> movements_;
+};
+
+// Ends the reservation of a dose: what was swallowed is given, the rest goes to `rest_to`.
+void Settle(Call& call, const Dose& dose, const char* kind, Micrograms swallowed,
+            const char* rest_to) {
+  Settlement settlement(dose);
+  const std::vector<StockQuantity> shares = Shares(dose, swallowed);
+  for (size_t line = 0; line < shares.size(); ++line) {
+    settlement.Move(line, stock::kReserved, stock::kGiven, shares[line]);
+    settlement.Move(line, stock::kReserved, rest_to, dose.lines[line].quantity - shares[line]);
+  }
+  settlement.Post(call, kind);
+}
+
+// Takes back what counted as given beyond what was swallowed: it was poured, so it is waste.
+void TakeBack(Call& call, const Dose& dose, Micrograms counted, Micrograms swallowed) {
+  Settlement settlement(dose);
+  const std::vector<StockQuantity> before = Shares(dose, counted);
+  const std::vector<StockQuantity> after = Shares(dose, swallowed);
+  for (size_t line = 0; line < before.size(); ++line) {
+    settlement.Move(line, stock::kGiven, stock::kHeldForWaste, before[line] - after[line]);
+  }
+  settlement.Post(call, "reversal");
 }
 
 void RecordSwallowed(Call& call, const Dose& dose, Micrograms micrograms, absl::Time taken_at) {
@@ -141,8 +170,7 @@ absl::Status Service::ConfirmDose(Call& call, const v1::ConfirmDoseRequest& requ
   }
   RecordEvent(call.transaction, dose.id, event, call.now);
   const bool left_pack = request.poured() || swallowed.count() > 0;
-  Settle(call, dose, "confirmation",
-         {stock::kReserved, swallowed, left_pack ? stock::kHeldForWaste : stock::kStation});
+  Settle(call, dose, "confirmation", swallowed, left_pack ? stock::kHeldForWaste : stock::kStation);
   if (swallowed.count() > 0) {
     RecordSwallowed(call, dose, swallowed, call.now);
   } else {
@@ -163,8 +191,7 @@ absl::Status Service::VoidDose(Call& call, const v1::VoidDoseRequest& request,
   const std::string reason = contract::Code(request.reason());
   const bool poured = request.poured() || request.reason() == v1::VOID_REASON_SPILLED;
   RecordEvent(call.transaction, dose.id, EventOf(call, dose, "voided", reason), call.now);
-  Settle(call, dose, "void",
-         {stock::kReserved, Micrograms(0), poured ? stock::kHeldForWaste : stock::kStation});
+  Settle(call, dose, "void", Micrograms(0), poured ? stock::kHeldForWaste : stock::kStation);
   Free(call, dose, reason);
   Accept(response->mutable_outcome());
   return absl::OkStatus();
@@ -208,12 +235,11 @@ absl::Status Service::ResolveDose(Call& call, const v1::ResolveDoseRequest& requ
   RecordEvent(call.transaction, dose.id,
               EventOf(call, dose, state, contract::Code(request.evidence())), call.now);
   if (swallowed) {
-    Settle(call, dose, "resolution", {stock::kReserved, dose.micrograms, stock::kHeldForWaste});
+    Settle(call, dose, "resolution", dose.micrograms, stock::kHeldForWaste);
     RecordSwallowed(call, dose, dose.micrograms, dose.authorised_at);
   } else if (known) {
-    Settle(call, dose, "resolution",
-           {stock::kReserved, Micrograms(0),
-            request.poured() ? stock::kHeldForWaste : stock::kStation});
+    Settle(call, dose, "resolution", Micrograms(0),
+           request.poured() ? stock::kHeldForWaste : stock::kStation);
     Free(call, dose, "resolved");
   }
   Accept(response->mutable_outcome());
@@ -242,18 +268,7 @@ absl::Status Service::ReverseDose(Call& call, const v1::ReverseDoseRequest& requ
   const std::string state = contract::Code(request.outcome());
   RecordEvent(call.transaction, dose.id, EventOf(call, dose, state, "reversed"), call.now);
   slots::ReverseFact(call.transaction, fact->id, call.caller.staff, *call.second, call.now);
-  // What was held for waste of a part dose stays there; the rest of what counted as given joins it.
-  Dose given = dose;
-  Micrograms left = fact->micrograms;
-  for (stock::DoseLine& line : given.lines) {
-    const Micrograms of_line = std::min(left, line.micrograms);
-    left = left - of_line;
-    line.quantity =
-        StockQuantity(line.quantity.count() * of_line.count() / line.micrograms.count());
-    line.micrograms = of_line;
-  }
-  std::erase_if(given.lines, [](const auto& line) { return line.quantity.count() == 0; });
-  Settle(call, given, "reversal", {stock::kGiven, swallowed, stock::kHeldForWaste});
+  TakeBack(call, dose, fact->micrograms, swallowed);
   if (swallowed.count() > 0) {
     RecordSwallowed(call, dose, swallowed, fact->taken_at.value_or(call.now));
   } else {

@@ -1,8 +1,13 @@
+#include <map>
+#include <utility>
+
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"
+#include "services/prescribing/store.h"
+#include "services/sites/store.h"
 #include "services/stock/store.h"
 
 namespace oat::dosing {
@@ -48,22 +53,25 @@ void FreeIntended(Call& call, const Dose& dose) {
 // wrong: the difference is measured into it first.
 absl::Status TakeFromStation(Call& call, const v1::RecordAdministrationRequest& request) {
   stock::LockStation(call.transaction, call.site().code, request.station());
-  std::vector<stock::Movement> overage;
-  std::vector<stock::Movement> given;
+  std::map<std::pair<std::string, std::string>, StockQuantity> taken;  // a lot may be named twice
   for (const v1::DoseLine& line : request.lines()) {
     if (!stock::HasLot(call.transaction, line.product_code(), line.lot_number())) {
       return absl::NotFoundError("lines.lot_number: no such lot of this product was ever received");
     }
-    const StockQuantity taken(line.quantity());
-    const StockQuantity on_hand = stock::LoadBalance(
-        call.transaction, call.site().code,
-        {stock::kStation, request.station(), line.product_code(), line.lot_number(), {}});
-    if (on_hand < taken) {
+    taken[{line.product_code(), line.lot_number()}] += StockQuantity(line.quantity());
+  }
+  std::vector<stock::Movement> overage;
+  std::vector<stock::Movement> given;
+  for (const auto& [lot, quantity] : taken) {
+    const StockQuantity on_hand =
+        stock::LoadBalance(call.transaction, call.site().code,
+                           {stock::kStation, request.station(), lot.first, lot.second, {}});
+    if (on_hand < quantity) {
       overage.push_back({stock::kVariance, request.station(), stock::kStation, request.station(),
-                         line.product_code(), line.lot_number(), taken - on_hand});
+                         lot.first, lot.second, quantity - on_hand});
     }
     given.push_back({stock::kStation, request.station(), stock::kGiven, request.station(),
-                     line.product_code(), line.lot_number(), taken});
+                     lot.first, lot.second, quantity});
   }
   stock::Post(call.transaction, EntryOf(call, "overage", std::nullopt), overage, call.now);
   stock::Post(call.transaction, EntryOf(call, "administration", std::nullopt), given, call.now);
@@ -88,6 +96,10 @@ absl::Status Service::RecordAdministration(Call& call,
     return Invalid("station", request.station().empty() ? "nothing" : request.station(),
                    "a station where there are lines, and only there");
   }
+  if (!request.station().empty() &&
+      !sites::HasStation(call.transaction, call.site().code, request.station())) {
+    return Invalid("station", request.station(), "a station of this site");
+  }
   // Both people of a mix-up, always in one order, so that two mix-ups cannot wait for each other.
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::FindPerson(call.transaction, request.patient_number()));
@@ -111,7 +123,9 @@ absl::Status Service::RecordAdministration(Call& call,
     return absl::OkStatus();
   }
   const Day day = ClinicalDay(taken_at, call.reckoning());
-  const Situation situation = LoadSituation(call, person, day);
+  Situation situation = LoadSituation(call, person, day);
+  // A hold counts where it stood when the dose was taken, not when it is told.
+  situation.hold_until = prescribing::LoadHoldEndAt(call.transaction, person, taken_at);
   const Declared declared{.cause = contract::Code(request.cause()),
                           .drug_form = contract::Code(request.drug_form()),
                           .micrograms = Micrograms(request.micrograms()),

@@ -57,19 +57,40 @@ Micrograms TakenWithin(const Situation& s, absl::Duration window) {
   return taken;
 }
 
+// A fact no larger than a portion of today's split order is a portion too, last evening's before
+// this morning's: splitting a dose is to bring its halves nearer together than whole ones.
+bool IsPortionOfSplit(const slots::Fact& fact, const Situation& s) {
+  const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
+  if (step == nullptr || step->portions.size() < 2) return false;
+  return fact.micrograms <= *std::max_element(step->portions.begin(), step->portions.end());
+}
+
+absl::Duration IntervalAfter(const slots::Fact& fact, const Situation& s,
+                             const policy::RulePack& pack) {
+  return fact.clinical_day == s.today || IsPortionOfSplit(fact, s)
+             ? pack.minimum_portion_interval.value
+             : pack.minimum_interval.value;
+}
+
 // From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
 // fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
 std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::RulePack& pack) {
   std::optional<absl::Time> earliest;
   for (const slots::Fact& fact : s.facts) {
     if (!fact.taken_at) continue;
-    const absl::Duration interval = fact.clinical_day == s.today
-                                        ? pack.minimum_portion_interval.value
-                                        : pack.minimum_interval.value;
-    const absl::Time until = *fact.taken_at + interval;
+    const absl::Time until = *fact.taken_at + IntervalAfter(fact, s, pack);
     if (!earliest || until > *earliest) earliest = until;
   }
   return earliest;
+}
+
+// What was swallowed lies nearer to a fact, before or after it, than the pack's interval.
+bool IsTooNear(const Declared& declared, const Situation& s, const policy::RulePack& pack,
+               bool of_today_too) {
+  return std::any_of(s.facts.begin(), s.facts.end(), [&](const slots::Fact& fact) {
+    if (!fact.taken_at || (fact.clinical_day == s.today && !of_today_too)) return false;
+    return absl::AbsDuration(declared.taken_at - *fact.taken_at) < IntervalAfter(fact, s, pack);
+  });
 }
 
 // Collects reasons in the order in which they are asked.
@@ -123,9 +144,10 @@ class Inquiry {
   void AskReviews() {
     if (s_.incident_waits) Add(reason::kIncidentReview);
     if (s_.hold_until) {
-      Add(reason::kOnHold, {{"until", absl::StrCat(FormatDay(Day(absl::ToCivilMinute(
-                                                       *s_.hold_until, s_.reckoning.zone))),
-                                                   " ", Wall(*s_.hold_until))}});
+      Add(reason::kOnHold,
+          {{"until",
+            absl::StrCat(FormatDay(Day(absl::ToCivilMinute(*s_.hold_until, s_.reckoning.zone))),
+                         " ", Wall(*s_.hold_until))}});
     }
   }
 
@@ -152,11 +174,15 @@ class Inquiry {
   void AskAmount(const Authorisation& portion) {
     if (UsedToday(s_) + portion.micrograms > AllowedToday(s_)) Add(reason::kOverDay);
     const Micrograms rolling = TakenWithin(s_, absl::Hours(24)) + portion.micrograms;
-    const bool over = rolling.count() * 100 >
-                      AllowedToday(s_).count() * pack_.rolling_day_percent.value;
+    const bool over =
+        rolling.count() * 100 > AllowedToday(s_).count() * pack_.rolling_day_percent.value;
     if (over && !s_.overrides.contains(reason::kOver24Hours)) Add(reason::kOver24Hours);
     const Micrograms maximum = pack_.ForDrugForm(s_.order->drug_form).maximum.value;
-    if (AllowedToday(s_) > maximum && !s_.order->second) {
+    // The order's day, or what the day comes to with a supplement; the rest of a part dose adds
+    // nothing to what was ordered.
+    const Micrograms day_total =
+        std::max(s_.order->StepOn(s_.today)->DayTotal(), UsedToday(s_) + portion.micrograms);
+    if (day_total > maximum && !s_.order->second) {
       Add(reason::kOverMaximum, {{"dose", FormatDose(maximum)}});
     }
   }
@@ -204,17 +230,22 @@ Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots) {
 std::optional<Authorisation> NextPortion(const Situation& s) {
   const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
   if (step == nullptr) return std::nullopt;
+  // What follows a portion already taken (its rest, its replacement) comes before the next portion,
+  // once it is due.
+  std::optional<Authorisation> later;
+  for (const Supplement& supplement : s.supplements) {
+    if (!IsFree(s, supplement.portion)) continue;
+    const Authorisation one{supplement.portion, NextTurn(s, supplement.portion),
+                            supplement.micrograms, supplement.id};
+    if (supplement.not_before <= s.now) return one;
+    if (!later) later = one;
+  }
   for (size_t i = 0; i < step->portions.size(); ++i) {
     const auto portion = static_cast<int32_t>(i + 1);
     if (!IsFree(s, portion)) continue;
     return Authorisation{portion, NextTurn(s, portion), step->portions[i], std::nullopt};
   }
-  for (const Supplement& supplement : s.supplements) {
-    if (!IsFree(s, supplement.portion)) continue;
-    return Authorisation{supplement.portion, NextTurn(s, supplement.portion),
-                         supplement.micrograms, supplement.id};
-  }
-  return std::nullopt;
+  return later;
 }
 
 int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
@@ -230,6 +261,7 @@ int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
 std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& s,
                                      const policy::RulePack& pack) {
   std::vector<std::string> incidents;
+  bool too_much = false;
   if (declared.cause == "wrong_person") incidents.emplace_back("wrong_person");
   if (s.deceased) incidents.emplace_back("deceased");
   const bool in_force = !prescribing::WhyNotInForce(s.order, s.today).has_value();
@@ -239,17 +271,15 @@ std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& 
     const bool other_drug = declared.drug_form != s.order->drug_form;
     if (declared.cause == "wrong_product" || other_drug) incidents.emplace_back("wrong_product");
     const Micrograms used = UsedToday(s);
-    if (used + declared.micrograms > AllowedToday(s)) {
-      incidents.emplace_back(used.count() > 0 ? "double_dose" : "over_order");
+    // What was poured beyond an authorised dose is too much of that dose, and no second one.
+    const bool over_pour = declared.cause == "over_pour";
+    too_much = over_pour || used + declared.micrograms > AllowedToday(s);
+    if (too_much) {
+      incidents.emplace_back(used.count() > 0 && !over_pour ? "double_dose" : "over_order");
     }
   }
-  for (const slots::Fact& fact : s.facts) {
-    if (!fact.taken_at || fact.clinical_day == s.today) continue;
-    if (absl::AbsDuration(declared.taken_at - *fact.taken_at) < pack.minimum_interval.value) {
-      incidents.emplace_back("too_soon");
-      break;
-    }
-  }
+  // Of a second dose of the day it is said already; of a second portion it is not.
+  if (IsTooNear(declared, s, pack, /*of_today_too=*/!too_much)) incidents.emplace_back("too_soon");
   if (s.custody_site && *s.custody_site != s.site_code) incidents.emplace_back("other_site");
   if (s.hold_until) incidents.emplace_back("during_hold");
   return incidents;

@@ -89,8 +89,8 @@ struct Declared {
   Micrograms micrograms;
   absl::Time taken_at;
 };
-// The incidents, codes of oat.v1.IncidentKind, that a declared fact opens. `situation` is that of the
-// one who swallowed, before the fact, on the fact's day.
+// The incidents, codes of oat.v1.IncidentKind, that a declared fact opens. `situation` is that of
+// the one who swallowed, before the fact, on the fact's day.
 std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& situation,
                                      const policy::RulePack& pack);
 

@@ -16,8 +16,8 @@ constexpr db::Statement kRecordDose{"dosing_record_dose", R"(
 constexpr db::Statement kRecordLine{"dosing_record_line", R"(
     INSERT INTO dose_line (dose_id, line, product_code, lot_number, quantity, micrograms)
     VALUES ($1, $2, $3, $4, $5, $6))"};
-#define OAT_DOSE_COLUMNS                                                                       \
-  "SELECT d.dose_id, d.person_id, d.clinical_day, d.portion, d.turn, d.order_id, "              \
+#define OAT_DOSE_COLUMNS                                                                         \
+  "SELECT d.dose_id, d.person_id, d.clinical_day, d.portion, d.turn, d.order_id, "               \
   "d.supplement_id, d.drug_form, d.micrograms, d.site_code, d.station, d.recorded_at, d.state, " \
   "d.station_now FROM dose_now d "
 constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.dose_id = $1"};
@@ -51,8 +51,8 @@ constexpr db::Statement kListIncidents{"dosing_list_incidents", R"(
      WHERE i.site_code = $1
        AND NOT EXISTS (SELECT FROM incident_review r WHERE r.incident_id = i.incident_id)
      ORDER BY i.recorded_at, i.incident_id)"};
-constexpr db::Statement kPersonOfIncident{
-    "dosing_person_of_incident", "SELECT person_id FROM incident WHERE incident_id = $1"};
+constexpr db::Statement kPersonOfIncident{"dosing_person_of_incident",
+                                          "SELECT person_id FROM incident WHERE incident_id = $1"};
 constexpr db::Statement kRecordReview{"dosing_record_review", R"(
     INSERT INTO incident_review (incident_id, reviewed_by, recorded_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING RETURNING 1)"};

@@ -77,8 +77,7 @@ struct Incident {
 void RecordIncident(db::Transaction& transaction, PersonId person, const Uuid& fact,
                     const std::string& kind, const std::string& site_code, absl::Time now);
 bool HasOpenIncident(db::Transaction& transaction, PersonId person);
-std::vector<Incident> ListOpenIncidents(db::Transaction& transaction,
-                                        const std::string& site_code);
+std::vector<Incident> ListOpenIncidents(db::Transaction& transaction, const std::string& site_code);
 // The person of an incident.
 std::optional<PersonId> PersonOfIncident(db::Transaction& transaction, const Uuid& id);
 // False when it was reviewed before.

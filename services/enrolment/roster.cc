@@ -20,8 +20,8 @@ using access::Call;
 
 // The cells in one fixed order: the row's canonical form, for its digest and for sealing.
 std::vector<std::string> CellsInOrder(const RosterCells& c) {
-  return {c.local_number, c.family_name, c.given_name, c.birth_date,   c.sex,
-          c.uic,          c.id_type,     c.id_number,  c.home_site,    c.enrolled_on,
+  return {c.local_number, c.family_name, c.given_name,   c.birth_date, c.sex,
+          c.uic,          c.id_type,     c.id_number,    c.home_site,  c.enrolled_on,
           c.medication,   c.dose_mg,     c.last_dose_on, c.prescriber};
 }
 
@@ -59,8 +59,8 @@ class Import {
     } else if (*known == digest) {
       ++report_.unchanged;
     } else {
-      report_.faults.push_back(
-          {cells.line, "local_number", "wanted the row as it was imported before, or a new number"});
+      report_.faults.push_back({cells.line, "local_number",
+                                "wanted the row as it was imported before, or a new number"});
     }
   }
 
@@ -68,8 +68,7 @@ class Import {
     if (!report_.faults.empty()) return report_;
     for (const Checked& row : checked_) {
       RecordImported(call_.transaction, row.entry.local_number, row.digest, call_.now);
-      if (auto match =
-              identity::FindMatch(call_.transaction, vault_, row.entry.particulars)) {
+      if (auto match = identity::FindMatch(call_.transaction, vault_, row.entry.particulars)) {
         Hold(row, *match);
         continue;
       }
@@ -91,6 +90,10 @@ class Import {
         report_.faults.push_back({cells.line, "home_site", "wanted a site of the network"});
       }
       return;
+    }
+    if (entry.enrolled_on > today->second) {
+      report_.faults.push_back(
+          {cells.line, "enrolled_on", "wanted a day that is not after the site's today"});
     }
     if (entry.last_dose_on && *entry.last_dose_on > today->second) {
       report_.faults.push_back(
@@ -137,9 +140,9 @@ absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault,
   auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   RosterCells cells;
   const std::vector<std::string*> order = {
-      &cells.local_number, &cells.family_name, &cells.given_name,   &cells.birth_date,
-      &cells.sex,          &cells.uic,         &cells.id_type,      &cells.id_number,
-      &cells.home_site,    &cells.enrolled_on, &cells.medication,   &cells.dose_mg,
+      &cells.local_number, &cells.family_name, &cells.given_name, &cells.birth_date,
+      &cells.sex,          &cells.uic,         &cells.id_type,    &cells.id_number,
+      &cells.home_site,    &cells.enrolled_on, &cells.medication, &cells.dose_mg,
       &cells.last_dose_on, &cells.prescriber};
   if (!json.is_array() || json.size() != order.size()) {
     return absl::DataLossError("a held row is not as it was sealed");
@@ -151,8 +154,8 @@ absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault,
 PersonId EnrolRow(Call& call, const identity::Vault& vault, const policy::RulePack& pack,
                   const RosterEntry& entry) {
   db::Transaction& transaction = call.transaction;
-  const PersonId person = identity::RecordPerson(
-      transaction, vault, {entry.sex, entry.birth_year}, entry.particulars, call.now);
+  const PersonId person = identity::RecordPerson(transaction, vault, {entry.sex, entry.birth_year},
+                                                 entry.particulars, call.now);
   identity::IssueNumber(transaction, person, call.now);
   custody::RecordStart(transaction, {person, entry.enrolled_on, entry.home_site, "home"},
                        call.caller.staff, call.now);

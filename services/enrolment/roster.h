@@ -26,11 +26,10 @@ RosterReport ImportRoster(access::Call& call, const identity::Vault& vault,
 
 // A row held as a probable duplicate, sealed and read back once it is decided.
 identity::Sealed SealRow(const identity::Vault& vault, const RosterCells& cells);
-absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault,
-                                      const identity::Sealed& sealed);
+absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault, const identity::Sealed& sealed);
 
-// Enrols the person of a row: identity, number, custody, episode, carried over order; the day of the
-// last dose is claimed and its fact kept.
+// Enrols the person of a row: identity, number, custody, episode, carried over order; the day of
+// the last dose is claimed and its fact kept.
 PersonId EnrolRow(access::Call& call, const identity::Vault& vault, const policy::RulePack& pack,
                   const RosterEntry& entry);
 

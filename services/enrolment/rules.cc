@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -14,29 +15,32 @@ namespace {
 constexpr size_t kLongestName = 400;       // bytes: 100 characters in any script
 constexpr int64_t kLargestDose = 1000000;  // micrograms; a daily dose is far below
 
+// ASCII digits alone: SimpleAtoi takes signs and blanks as well, and "-0.5" is no half.
+bool IsDigits(const std::string& text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
+}
+
 // Milligrams with at most three decimals, as micrograms; absent when it is not that.
 std::optional<Micrograms> ReadMilligrams(const std::string& text) {
   std::vector<std::string> parts = absl::StrSplit(text, '.');
-  int64_t whole = 0;
-  int64_t thousandths = 0;
-  if (parts.size() > 2 || parts[0].size() > 4 || !absl::SimpleAtoi(parts[0], &whole) || whole < 0) {
+  if (parts.size() == 1) parts.emplace_back("0");
+  if (parts.size() != 2 || !IsDigits(parts[0]) || parts[0].size() > 4 || !IsDigits(parts[1]) ||
+      parts[1].size() > 3) {
     return std::nullopt;
   }
-  if (parts.size() == 2) {
-    if (parts[1].empty() || parts[1].size() > 3) return std::nullopt;
-    parts[1].append(3 - parts[1].size(), '0');
-    if (!absl::SimpleAtoi(parts[1], &thousandths) || thousandths < 0) return std::nullopt;
-  }
-  const int64_t micrograms = whole * 1000 + thousandths;
+  parts[1].append(3 - parts[1].size(), '0');
+  int64_t micrograms = 0;
+  if (!absl::SimpleAtoi(parts[0] + parts[1], &micrograms)) return std::nullopt;
   if (micrograms < 1 || micrograms > kLargestDose) return std::nullopt;
   return Micrograms(micrograms);
 }
 
 // Drug forms as rosters write them.
 std::string DrugFormOf(const std::string& medication) {
-  static const auto* const forms = new std::set<std::string>{
-      "methadone_oral_solution", "methadone_tablet", "buprenorphine_sublingual",
-      "buprenorphine_naloxone_sublingual"};
+  static const auto* const forms =
+      new std::set<std::string>{"methadone_oral_solution", "methadone_tablet",
+                                "buprenorphine_sublingual", "buprenorphine_naloxone_sublingual"};
   std::string form = absl::StrReplaceAll(medication, {{"-", "_"}});
   return forms->contains(form) ? form : "";
 }
@@ -62,10 +66,10 @@ RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* fa
     if (!right) faults->push_back({cells.line, column, wanted});
     return right;
   };
-  auto day = [&](const std::string& text, const char* column) {
+  auto day = [&](const std::string& text, const char* column) -> std::optional<Day> {
     auto parsed = ParseDay(text);
     expect(parsed.ok(), column, "wanted a date YYYY-MM-DD from 1900 to 2199");
-    return parsed.ok() ? *parsed : Day();
+    return parsed.ok() ? std::optional(*parsed) : std::nullopt;
   };
   RosterEntry entry{.local_number = cells.local_number,
                     .sex = cells.sex == "F" ? "female" : "male",
@@ -77,7 +81,9 @@ RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* fa
          "wanted a name of up to 100 characters");
   expect(!cells.given_name.empty() && cells.given_name.size() <= kLongestName, "given_name",
          "wanted a name of up to 100 characters");
-  entry.birth_year = static_cast<int32_t>(day(cells.birth_date, "birth_date").year());
+  if (auto birth = day(cells.birth_date, "birth_date")) {
+    entry.birth_year = static_cast<int32_t>(birth->year());
+  }
   expect(cells.sex == "F" || cells.sex == "M", "sex", "wanted F or M");
   expect(cells.uic.size() <= 80, "uic", "wanted up to 40 characters");
   const bool without = cells.id_type == "none";
@@ -87,7 +93,8 @@ RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* fa
   expect(without == cells.id_number.empty() && cells.id_number.size() <= 80, "id_number",
          "wanted a number of up to 40 characters where id_type is not none, else nothing");
   expect(!cells.home_site.empty(), "home_site", "wanted a site code");
-  entry.enrolled_on = day(cells.enrolled_on, "enrolled_on");
+  const auto enrolled_on = day(cells.enrolled_on, "enrolled_on");
+  if (enrolled_on) entry.enrolled_on = *enrolled_on;
   expect(!entry.drug_form.empty(), "medication",
          "wanted methadone-oral-solution, methadone-tablet, buprenorphine-sublingual or "
          "buprenorphine-naloxone-sublingual");
@@ -98,8 +105,9 @@ RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* fa
   }
   if (!cells.last_dose_on.empty()) {
     entry.last_dose_on = day(cells.last_dose_on, "last_dose_on");
-    expect(*entry.last_dose_on >= entry.enrolled_on, "last_dose_on",
-           "wanted a day on or after enrolled_on");
+    // A cell that is no day is at fault once, and nothing is compared with it.
+    expect(!entry.last_dose_on || !enrolled_on || *entry.last_dose_on >= *enrolled_on,
+           "last_dose_on", "wanted a day on or after enrolled_on");
   }
   entry.particulars = {.family_name = Secret(cells.family_name),
                        .given_name = Secret(cells.given_name),

@@ -38,8 +38,8 @@ struct RosterEntry {
   std::optional<Day> last_dose_on;
 };
 
-// Reads a row; adds every fault of it to `faults` and then returns an entry not to be used. No fault
-// repeats what a cell says.
+// Reads a row; adds every fault of it to `faults` and then returns an entry not to be used. No
+// fault repeats what a cell says.
 RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* faults);
 
 }  // namespace oat::enrolment

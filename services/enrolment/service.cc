@@ -73,13 +73,12 @@ absl::StatusOr<PersonId> Service::FindByKey(Call& call,
           vault_.DocumentToken(Secret(contract::Code(request.document().kind())),
                                Secret(request.document().number()))));
     case v1::FindPatientRequest::kUic:
-      return TheOnly(identity::FindByToken(call.transaction, vault_,
-                                           vault_.UicToken(Secret(request.uic()))));
+      return TheOnly(
+          identity::FindByToken(call.transaction, vault_, vault_.UicToken(Secret(request.uic()))));
     default: {
-      const identity::Particulars particulars{
-          .family_name = Secret(request.name().family_name()),
-          .given_name = Secret(request.name().given_name()),
-          .birth_date = Secret(request.name().birth_date())};
+      const identity::Particulars particulars{.family_name = Secret(request.name().family_name()),
+                                              .given_name = Secret(request.name().given_name()),
+                                              .birth_date = Secret(request.name().birth_date())};
       auto people = identity::FindByToken(call.transaction, vault_,
                                           vault_.NameAndBirthDateToken(particulars));
       std::erase_if(people, [&](PersonId person) { return !HasCustodyHere(call, person); });
@@ -93,6 +92,8 @@ absl::Status Service::FindPatient(Call& call, const v1::FindPatientRequest& requ
   OAT_ASSIGN_OR_RETURN(PersonId person, FindByKey(call, request));
   call.person = person;
   response->set_patient_number(identity::NumberOf(call.transaction, person));
+  // An applicant who was never admitted has no number and is nobody's patient.
+  if (response->patient_number().empty()) return TheOnly({}).status();
   if (!HasCustodyHere(call, person)) return absl::OkStatus();
   response->set_look_alike(
       identity::HasLookAlike(call.transaction, person, call.site().code, call.today()));
@@ -128,21 +129,19 @@ absl::Status Service::OpenApplication(Call& call, const v1::OpenApplicationReque
   Accept(response->mutable_outcome());
   const identity::Particulars particulars = ReadParticulars(request);
   if (auto match = identity::FindMatch(call.transaction, vault_, particulars)) {
-    identity::RecordReview(call.transaction,
-                           {.id = MakeUuid(call.now),
-                            .person = match->person,
-                            .site_code = application.site_code,
-                            .application = application.id,
-                            .agreeing = match->agreeing,
-                            .newcomer = vault_.SealParticulars(particulars),
-                            .opened_at = call.now});
+    identity::RecordReview(call.transaction, {.id = MakeUuid(call.now),
+                                              .person = match->person,
+                                              .site_code = application.site_code,
+                                              .application = application.id,
+                                              .agreeing = match->agreeing,
+                                              .newcomer = vault_.SealParticulars(particulars),
+                                              .opened_at = call.now});
     // Accepted, and sent to review: the clerk learns no more than that.
     Refuse(response->mutable_outcome(), v1::REASON_CODE_DUPLICATE_REVIEW);
     return absl::OkStatus();
   }
-  const PersonId person =
-      identity::RecordPerson(call.transaction, vault_,
-                             {application.sex, application.birth_year}, particulars, call.now);
+  const PersonId person = identity::RecordPerson(
+      call.transaction, vault_, {application.sex, application.birth_year}, particulars, call.now);
   LinkPerson(call.transaction, application.id, person, call.now);
   return absl::OkStatus();
 }
@@ -306,8 +305,8 @@ absl::Status Service::ListDuplicateReviews(Call& call, const v1::ListDuplicateRe
 }
 
 // The newcomer of a review that found two people: recorded from what was sealed.
-absl::StatusOr<PersonId> Service::PersonAfterReview(
-    Call& call, const identity::DuplicateReview& review) const {
+absl::StatusOr<PersonId> Service::PersonAfterReview(Call& call,
+                                                    const identity::DuplicateReview& review) const {
   if (!review.application) {
     OAT_ASSIGN_OR_RETURN(RosterCells cells, UnsealRow(vault_, review.newcomer));
     std::vector<ImportFault> faults;
@@ -316,8 +315,7 @@ absl::StatusOr<PersonId> Service::PersonAfterReview(
   OAT_ASSIGN_OR_RETURN(auto particulars, vault_.UnsealParticulars(review.newcomer));
   auto application = LoadApplication(call.transaction, *review.application);
   return identity::RecordPerson(call.transaction, vault_,
-                                {application->sex, application->birth_year}, particulars,
-                                call.now);
+                                {application->sex, application->birth_year}, particulars, call.now);
 }
 
 absl::Status Service::DecideDuplicate(Call& call, const v1::DecideDuplicateRequest& request,

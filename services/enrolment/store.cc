@@ -9,7 +9,7 @@ constexpr db::Statement kRecordApplication{"enrolment_record_application", R"(
     INSERT INTO application (application_id, site_code, sex, birth_year, under_code,
                              referral_source, history, recorded_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
-#define OAT_APPLICATION_COLUMNS                                                                   \
+#define OAT_APPLICATION_COLUMNS                                                                  \
   "SELECT a.application_id, a.site_code, a.sex, a.birth_year, a.under_code, a.referral_source, " \
   "a.history, a.recorded_at, p.person_id, e.state, coalesce(e.reason, '') FROM application a "   \
   "LEFT JOIN application_person p USING (application_id) "                                       \
@@ -23,9 +23,8 @@ constexpr db::Statement kListWaiting{
     "WHERE a.site_code = $1 AND e.state IN ('open', 'assessed', 'waitlisted') "
     "ORDER BY a.recorded_at, a.application_id"};
 // An application is a ledger row, which its reader may not lock: its id stands for it.
-constexpr db::Statement kQueue{
-    "enrolment_queue",
-    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text"};
+constexpr db::Statement kQueue{"enrolment_queue",
+                               "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text"};
 constexpr db::Statement kLinkPerson{"enrolment_link_person", R"(
     INSERT INTO application_person (application_id, person_id, recorded_at) VALUES ($1, $2, $3))"};
 constexpr db::Statement kRecordEvent{"enrolment_record_event", R"(
@@ -47,8 +46,8 @@ constexpr db::Statement kRecordEnd{"enrolment_record_end", R"(
     SELECT $1::uuid, coalesce(max(revision), 0) + 1, $2::boolean, $3, $4::date, $5, $6::boolean,
            $7, $8::bigint, $9::bigint, $10::timestamptz
       FROM episode_end WHERE episode_id = $1)"};
-constexpr db::Statement kImportedDigest{
-    "enrolment_imported_digest", "SELECT digest FROM imported_row WHERE local_number = $1"};
+constexpr db::Statement kImportedDigest{"enrolment_imported_digest",
+                                        "SELECT digest FROM imported_row WHERE local_number = $1"};
 constexpr db::Statement kRecordImported{"enrolment_record_imported", R"(
     INSERT INTO imported_row (local_number, digest, recorded_at) VALUES ($1, $2, $3))"};
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <tuple>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace oat::identity {
 namespace {
@@ -21,8 +21,8 @@ constexpr db::Statement kIssueNumber{"identity_issue_number", R"(
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kFindPerson{
     "identity_find_person", "SELECT person_id FROM patient_number WHERE patient_number = $1"};
-constexpr db::Statement kLockPerson{
-    "identity_lock_person", "SELECT 1 FROM person WHERE person_id = $1 FOR NO KEY UPDATE"};
+constexpr db::Statement kLockPerson{"identity_lock_person",
+                                    "SELECT 1 FROM person WHERE person_id = $1 FOR NO KEY UPDATE"};
 constexpr db::Statement kNumberOf{"identity_number_of", R"(
     SELECT patient_number FROM patient_number WHERE person_id = $1
      ORDER BY issued_at DESC, patient_number LIMIT 1)"};
@@ -46,7 +46,7 @@ constexpr db::Statement kRecordReview{"identity_record_review", R"(
     INSERT INTO duplicate_review (review_id, person_id, site_code, application_id, import_line,
                                   agreeing, wrapped_key, ciphertext, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
-#define OAT_REVIEW_COLUMNS                                                                    \
+#define OAT_REVIEW_COLUMNS                                                                      \
   "SELECT r.review_id, r.person_id, r.site_code, r.application_id, r.import_line, r.agreeing, " \
   "r.wrapped_key, r.ciphertext, r.recorded_at FROM duplicate_review r "                         \
   "WHERE NOT EXISTS (SELECT FROM duplicate_verdict v WHERE v.review_id = r.review_id) "
@@ -140,17 +140,20 @@ bool HasLookAlike(db::Transaction& transaction, PersonId person, const std::stri
 
 std::optional<Match> FindMatch(db::Transaction& transaction, const Vault& vault,
                                const Particulars& particulars) {
-  std::map<PersonId, std::string> agreeing;
+  std::map<PersonId, std::vector<std::string>> agreeing;
   for (const Token& token : vault.TokensOf(particulars)) {
     if (token.kind == "name") continue;  // namesakes are many; they raise an alert, not a review
     for (PersonId person : FindByToken(transaction, vault, token)) {
-      std::string& kinds = agreeing[person];
-      absl::StrAppend(&kinds, kinds.empty() ? "" : " ", token.kind);
+      agreeing[person].push_back(token.kind);
     }
   }
+  // The one with whom most kinds agree; of those the longest known.
   std::optional<Match> best;
+  size_t most = 0;
   for (const auto& [person, kinds] : agreeing) {
-    if (!best || kinds.size() > best->agreeing.size()) best = Match{person, kinds};
+    if (kinds.size() <= most) continue;
+    most = kinds.size();
+    best = Match{person, absl::StrJoin(kinds, " ")};
   }
   return best;
 }

@@ -85,9 +85,8 @@ absl::Status Vault::CreateKeyFile(const std::string& path) {
     return absl::AlreadyExistsError(absl::StrCat(path, " exists: keys are never overwritten"));
   }
   if (file < 0) return absl::FailedPreconditionError(absl::StrCat(path, ": ", strerror(errno)));
-  std::string text =
-      absl::StrCat(kHeading, "master ", ToBase64(RandomBytes(kKeyBytes)), "\nindex ",
-                   ToBase64(RandomBytes(kKeyBytes)), "\n");
+  std::string text = absl::StrCat(kHeading, "master ", ToBase64(RandomBytes(kKeyBytes)), "\nindex ",
+                                  ToBase64(RandomBytes(kKeyBytes)), "\n");
   bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                  fsync(file) == 0;
   close(file);
@@ -109,7 +108,7 @@ absl::StatusOr<Vault> Vault::Open(const std::string& path) {
   content << stream.rdbuf();
   std::vector<std::string> lines = absl::StrSplit(content.str(), '\n');
   auto wrong = absl::FailedPreconditionError(absl::StrCat(path, " is not a key file"));
-  if (lines.size() != 4 || lines[0] + "\n" != kHeading) return wrong;
+  if (lines.size() != 4 || !lines[3].empty() || lines[0] + "\n" != kHeading) return wrong;
   absl::string_view master = lines[1];
   absl::string_view index = lines[2];
   if (!absl::ConsumePrefix(&master, "master ") || !absl::ConsumePrefix(&index, "index ")) {
@@ -173,24 +172,26 @@ Token Vault::UicToken(const Secret& uic) const {
 }
 
 Token Vault::NameAndBirthDateToken(const Particulars& particulars) const {
-  return {"name_and_birth_date",
-          KeyedDigest("name_and_birth_date",
-                      absl::StrCat(FoldFullName(particulars.family_name.Reveal(),
-                                                particulars.given_name.Reveal()),
-                                   "|", particulars.birth_date.Reveal()))};
+  return {
+      "name_and_birth_date",
+      KeyedDigest("name_and_birth_date", absl::StrCat(FoldFullName(particulars.family_name.Reveal(),
+                                                                   particulars.given_name.Reveal()),
+                                                      "|", particulars.birth_date.Reveal()))};
 }
 
 std::vector<Token> Vault::TokensOf(const Particulars& particulars) const {
   std::vector<Token> tokens;
-  if (!particulars.document_number.empty()) {
+  // What folds to nothing (a hyphen, a name without a letter) would meet everybody like it.
+  if (!FoldDocumentNumber(particulars.document_number.Reveal()).empty()) {
     tokens.push_back(DocumentToken(particulars.document_kind, particulars.document_number));
   }
-  if (!particulars.uic.empty()) tokens.push_back(UicToken(particulars.uic));
-  // A name without a letter folds to nothing, and nothing would meet everybody like it.
+  if (!FoldDocumentNumber(particulars.uic.Reveal()).empty()) {
+    tokens.push_back(UicToken(particulars.uic));
+  }
   const std::string name =
       FoldFullName(particulars.family_name.Reveal(), particulars.given_name.Reveal());
   if (!name.empty()) {
-    tokens.push_back(NameAndBirthDateToken(particulars));
+    if (!particulars.birth_date.empty()) tokens.push_back(NameAndBirthDateToken(particulars));
     tokens.push_back({"name", KeyedDigest("name", name)});
   }
   return tokens;

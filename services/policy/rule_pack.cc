@@ -8,26 +8,27 @@ namespace {
 constexpr char kDesign[] = "design choice of this project; a clinician must confirm it";
 constexpr char kHomeOffice[] = "Home Office circular 027/2015, instalment wording (3)";
 constexpr char kWho2009[] = "WHO 2009 guidelines, annex 12: observe 2 to 3 hours after a dose";
-constexpr char kRcgp[] = "UK RCGP, quoted by the NIDA methadone research guide: steps of 5 to 10 mg";
+constexpr char kRcgp[] =
+    "UK RCGP, quoted by the NIDA methadone research guide: steps of 5 to 10 mg";
 
 }  // namespace
 
 const RulePack& BuiltIn() {
-  static const auto* const pack = new RulePack{
-      .name = "built-in",
-      .version = "1",
-      .minimum_interval = {absl::Hours(16), kDesign, Mark::kRecalled},
-      .minimum_portion_interval = {absl::Hours(3), kDesign, Mark::kRecalled},
-      .rolling_day_percent = {200, kDesign, Mark::kRecalled},
-      .missed_days_to_review = {3, kHomeOffice, Mark::kVerifiedSecondary},
-      .tenfold_factor = {8, kDesign, Mark::kRecalled},
-      .carried_over_days = {14, kDesign, Mark::kRecalled},
-      .observe_minutes = {180, kWho2009, Mark::kVerifiedPrimary},
-      .longest_hold = {absl::Hours(72), kDesign, Mark::kRecalled},
-      .methadone = {.maximum = {Milligrams(150), kDesign, Mark::kRecalled},
-                    .large_change = {Milligrams(10), kRcgp, Mark::kVerifiedSecondary}},
-      .buprenorphine = {.maximum = {Milligrams(32), kDesign, Mark::kRecalled},
-                        .large_change = {Milligrams(8), kDesign, Mark::kRecalled}}};
+  static const auto* const pack =
+      new RulePack{.name = "built-in",
+                   .version = "1",
+                   .minimum_interval = {absl::Hours(16), kDesign, Mark::kRecalled},
+                   .minimum_portion_interval = {absl::Hours(3), kDesign, Mark::kRecalled},
+                   .rolling_day_percent = {200, kDesign, Mark::kRecalled},
+                   .missed_days_to_review = {3, kHomeOffice, Mark::kVerifiedSecondary},
+                   .tenfold_factor = {8, kDesign, Mark::kRecalled},
+                   .carried_over_days = {14, kDesign, Mark::kRecalled},
+                   .observe_minutes = {180, kWho2009, Mark::kVerifiedPrimary},
+                   .longest_hold = {absl::Hours(72), kDesign, Mark::kRecalled},
+                   .methadone = {.maximum = {Milligrams(150), kDesign, Mark::kRecalled},
+                                 .large_change = {Milligrams(10), kRcgp, Mark::kVerifiedSecondary}},
+                   .buprenorphine = {.maximum = {Milligrams(32), kDesign, Mark::kRecalled},
+                                     .large_change = {Milligrams(8), kDesign, Mark::kRecalled}}};
   return *pack;
 }
 

@@ -39,7 +39,7 @@ struct RulePack {
 
   // From the last dose taken on an earlier clinical day to the first portion of today.
   Sourced<absl::Duration> minimum_interval;
-  // Between two portions of one clinical day.
+  // Between two portions of one clinical day, or of a split order.
   Sourced<absl::Duration> minimum_portion_interval;
   // What may be taken in any 24 hours, in percent of the day's order.
   Sourced<int32_t> rolling_day_percent;

@@ -65,13 +65,18 @@ std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms>
     reasons.push_back({reason::kOverMaximum, {{"dose", FormatDose(drug.maximum.value)}}});
   }
   if (!current || proposal.steps.empty()) return reasons;
-  const Micrograms first = proposal.steps.front().DayTotal();
   const int64_t factor = pack.tenfold_factor.value;
   if (highest.count() >= factor * current->count() && !proposal.tenfold_checked) {
     reasons.push_back({reason::kTenfold, {{"dose", FormatDose(*current)}}});
   }
-  if (std::abs(first.count() - current->count()) > drug.large_change.value.count() &&
-      !proposal.patient_told) {
+  // Each step is a change from the one before it, the first from what is taken now.
+  Micrograms before = *current;
+  bool large = false;
+  for (const Step& step : proposal.steps) {
+    large = large || std::abs((step.DayTotal() - before).count()) > drug.large_change.value.count();
+    before = step.DayTotal();
+  }
+  if (large && !proposal.patient_told) {
     reasons.push_back({reason::kLargeChange, {{"dose", FormatDose(*current)}}});
   }
   return reasons;

@@ -56,7 +56,8 @@ struct Proposal {
   bool second_consents = false;
 };
 
-// Steps in order of time, without holes or overlaps, none before `today`; INVALID_ARGUMENT otherwise.
+// Steps in order of time, without holes or overlaps, none before `today`; INVALID_ARGUMENT
+// otherwise.
 absl::Status CheckSteps(const Proposal& proposal, Day today);
 
 // The clinical questions a proposal raises: above the maximum, tenfold, a large change not talked
@@ -64,7 +65,8 @@ absl::Status CheckSteps(const Proposal& proposal, Day today);
 std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms> current,
                              const policy::RulePack& pack);
 
-// The notices of an order's end: 14, 7, 3 and 1 days ahead, 0 once it has ended. Absent: not yet due.
+// The notices of an order's end: 14, 7, 3 and 1 days ahead, 0 once it has ended. Absent: not yet
+// due.
 std::optional<int32_t> ExpiryNotice(Day until_day, Day today);
 inline constexpr int32_t kFirstExpiryNotice = 14;
 

@@ -35,7 +35,7 @@ absl::StatusOr<Patient> LockPatient(Call& call, const std::string& number) {
 // A changed order begins today, or tomorrow where a claim of today lives.
 Day EarliestStart(Call& call, const Patient& patient) {
   return slots::IsClaimed(call.transaction, patient.person, patient.today) ? patient.today + 1
-                                                                          : patient.today;
+                                                                           : patient.today;
 }
 
 absl::StatusOr<Proposal> ReadProposal(const Call& call, const v1::SignOrderRequest& request) {
@@ -58,8 +58,7 @@ absl::StatusOr<Proposal> ReadProposal(const Call& call, const v1::SignOrderReque
 std::vector<Reason> CheckMeasurable(Call& call, const Patient& patient, const Proposal& proposal) {
   auto standing = custody::StandingOn(call.transaction, patient.person, patient.today);
   if (!standing || !standing->site_code) return {};
-  auto strengths =
-      stock::LoadStrengths(call.transaction, *standing->site_code, proposal.drug_form);
+  auto strengths = stock::LoadStrengths(call.transaction, *standing->site_code, proposal.drug_form);
   for (const Step& step : proposal.steps) {
     for (Micrograms portion : step.portions) {
       auto made = stock::CheckMeasurable(portion, strengths);
@@ -189,10 +188,10 @@ absl::Status Service::SignCarriedOverOrders(Call& call,
     auto order = LoadCurrent(call.transaction, person, today);
     if (!order || order->kind != "carried_over") continue;  // changed before the lock was ours
     const Day from_day = EarliestStart(call, {person, today});
-    RecordOrder(call.transaction, person,
-                Continue(*order, MakeUuid(call.now), "standard", from_day, until_day,
-                         call.caller.staff),
-                call.now);
+    RecordOrder(
+        call.transaction, person,
+        Continue(*order, MakeUuid(call.now), "standard", from_day, until_day, call.caller.staff),
+        call.now);
     ++signed_orders;
   }
   response->set_signed_orders(signed_orders);
@@ -209,7 +208,8 @@ absl::Status Service::SignSupplement(Call& call, const v1::SignSupplementRequest
     if (fact.dose == dose || fact.id == dose) base = fact;
   }
   if (!base) {
-    return Invalid("dose_id", request.dose_id(), "a dose of which this person swallowed some today");
+    return Invalid("dose_id", request.dose_id(),
+                   "a dose of which this person swallowed some today");
   }
   Supplement supplement{.id = call.request_id,
                         .micrograms = Micrograms(request.micrograms()),
@@ -217,6 +217,19 @@ absl::Status Service::SignSupplement(Call& call, const v1::SignSupplementRequest
                         .fact = base->id,
                         .not_before = base->taken_at.value_or(call.now) +
                                       absl::Minutes(request.not_before_minutes())};
+  // The rest of a part dose brings the day back to its order and no further.
+  Micrograms taken;
+  for (const slots::Fact& fact :
+       slots::LoadFacts(call.transaction, patient.person, patient.today)) {
+    if (fact.clinical_day == patient.today) taken += fact.micrograms;
+  }
+  auto order = LoadCurrent(call.transaction, patient.person, patient.today);
+  const Step* step = order ? order->StepOn(patient.today) : nullptr;
+  const bool over_day = step != nullptr && taken + supplement.micrograms > step->DayTotal();
+  if (supplement.reason == "part_dose" && over_day) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_OVER_DAY);
+    return absl::OkStatus();
+  }
   // A replacement never exceeds what was lost, and a dose is replaced once.
   if (supplement.reason == "vomited" && supplement.micrograms > base->micrograms) {
     Refuse(response->mutable_outcome(), v1::REASON_CODE_OVER_DAY);
@@ -306,8 +319,8 @@ absl::Status Service::GetOrders(Call& call, const v1::GetOrdersRequest& request,
 absl::Status Service::ListExpiringOrders(Call& call, const v1::ListExpiringOrdersRequest&,
                                          v1::ListExpiringOrdersResponse* response) const {
   const Day today = call.today();
-  for (const Expiring& one : ListExpiring(call.transaction, call.site().code, today,
-                                          today + kFirstExpiryNotice)) {
+  for (const Expiring& one :
+       ListExpiring(call.transaction, call.site().code, today, today + kFirstExpiryNotice)) {
     v1::ExpiringOrder* out = response->add_orders();
     out->set_patient_number(one.patient_number);
     out->set_until_day(FormatDay(one.until_day));

@@ -5,14 +5,13 @@
 namespace oat::prescribing {
 namespace {
 
-#define OAT_ORDER_COLUMNS                                                                     \
-  "SELECT o.order_id, o.version, o.kind, o.drug_form, o.from_day, o.until_day, "               \
-  "o.supervised_weekdays, o.signed_by, o.second_id, coalesce(f.login, ''), o.recorded_at, "    \
-  "c.from_day FROM medication_order o LEFT JOIN staff f ON f.staff_id = o.signed_by "          \
+#define OAT_ORDER_COLUMNS                                                                   \
+  "SELECT o.order_id, o.version, o.kind, o.drug_form, o.from_day, o.until_day, "            \
+  "o.supervised_weekdays, o.signed_by, o.second_id, coalesce(f.login, ''), o.recorded_at, " \
+  "c.from_day FROM medication_order o LEFT JOIN staff f ON f.staff_id = o.signed_by "       \
   "LEFT JOIN order_cancellation c USING (order_id) WHERE o.person_id = $1 "
-constexpr db::Statement kLoadCurrent{
-    "prescribing_load_current",
-    OAT_ORDER_COLUMNS "AND o.from_day <= $2 ORDER BY o.version DESC LIMIT 1"};
+constexpr db::Statement kLoadCurrent{"prescribing_load_current", OAT_ORDER_COLUMNS
+                                     "AND o.from_day <= $2 ORDER BY o.version DESC LIMIT 1"};
 constexpr db::Statement kLoadAll{"prescribing_load_all",
                                  OAT_ORDER_COLUMNS "ORDER BY o.version DESC"};
 constexpr db::Statement kLoadSteps{"prescribing_load_steps", R"(
@@ -46,6 +45,12 @@ constexpr db::Statement kLoadHold{"prescribing_load_hold", R"(
      WHERE h.person_id = $1 AND h.until > $2
        AND NOT EXISTS (SELECT FROM hold_release r WHERE r.hold_id = h.hold_id)
      ORDER BY h.until DESC LIMIT 1)"};
+constexpr db::Statement kHoldEndAt{"prescribing_hold_end_at", R"(
+    SELECT h.until FROM hold h
+     WHERE h.person_id = $1 AND h.recorded_at <= $2 AND h.until > $2
+       AND NOT EXISTS (SELECT FROM hold_release r
+                        WHERE r.hold_id = h.hold_id AND r.recorded_at <= $2)
+     ORDER BY h.until DESC LIMIT 1)"};
 constexpr db::Statement kRecordHold{"prescribing_record_hold", R"(
     INSERT INTO hold (hold_id, person_id, code, alternative, until, authored_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7))"};
@@ -59,13 +64,13 @@ constexpr db::Statement kRecordOverride{"prescribing_record_override", R"(
     INSERT INTO rule_override (person_id, clinical_day, rule, signed_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)"};
 // People whose standing custody today is the site's, with the version that counts today.
-#define OAT_ORDERS_OF_SITE                                                                       \
-  " FROM (SELECT DISTINCT ON (person_id) person_id, site_code FROM custody_start "               \
-  "        WHERE from_day <= $2 AND person_id IN "                                              \
-  "              (SELECT person_id FROM custody_start WHERE site_code = $1) "                    \
-  "        ORDER BY person_id, from_day DESC, revision DESC) c "                                 \
-  " CROSS JOIN LATERAL (SELECT kind, until_day, order_id FROM medication_order m "               \
-  "                      WHERE m.person_id = c.person_id ORDER BY version DESC LIMIT 1) o "       \
+#define OAT_ORDERS_OF_SITE                                                                  \
+  " FROM (SELECT DISTINCT ON (person_id) person_id, site_code FROM custody_start "          \
+  "        WHERE from_day <= $2 AND person_id IN "                                          \
+  "              (SELECT person_id FROM custody_start WHERE site_code = $1) "               \
+  "        ORDER BY person_id, from_day DESC, revision DESC) c "                            \
+  " CROSS JOIN LATERAL (SELECT kind, until_day, order_id FROM medication_order m "          \
+  "                      WHERE m.person_id = c.person_id ORDER BY version DESC LIMIT 1) o " \
   " WHERE c.site_code = $1 "
 constexpr db::Statement kListCarriedOver{
     "prescribing_list_carried_over",
@@ -75,8 +80,8 @@ constexpr db::Statement kListCarriedOver{
 constexpr db::Statement kListExpiring{
     "prescribing_list_expiring",
     "SELECT (SELECT patient_number FROM patient_number n WHERE n.person_id = c.person_id "
-    "         ORDER BY issued_at DESC, patient_number LIMIT 1), o.until_day, o.kind"
-    OAT_ORDERS_OF_SITE "AND o.until_day <= $3 ORDER BY o.until_day, 1"};
+    "         ORDER BY issued_at DESC, patient_number LIMIT 1), o.until_day, "
+    "o.kind" OAT_ORDERS_OF_SITE "AND o.until_day <= $3 ORDER BY o.until_day, 1"};
 
 void LoadSteps(db::Transaction& transaction, Order* order) {
   for (const db::Row& row : transaction.Run(kLoadSteps, order->id)) {
@@ -159,6 +164,13 @@ std::optional<Hold> LoadHold(db::Transaction& transaction, PersonId person, absl
   return hold;
 }
 
+std::optional<absl::Time> LoadHoldEndAt(db::Transaction& transaction, PersonId person,
+                                        absl::Time moment) {
+  auto row = transaction.RunForOne(kHoldEndAt, person, moment);
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<absl::Time>());
+}
+
 void RecordHold(db::Transaction& transaction, PersonId person, const Hold& hold, StaffId author,
                 absl::Time now) {
   transaction.Run(kRecordHold, hold.id, person, hold.code, hold.alternative, hold.until, author,
@@ -177,8 +189,8 @@ std::set<std::string> LoadOverrides(db::Transaction& transaction, PersonId perso
   return rules;
 }
 
-void RecordOverride(db::Transaction& transaction, PersonId person, Day day,
-                    const std::string& rule, StaffId signed_by, absl::Time now) {
+void RecordOverride(db::Transaction& transaction, PersonId person, Day day, const std::string& rule,
+                    StaffId signed_by, absl::Time now) {
   transaction.Run(kRecordOverride, person, day, rule, signed_by, now);
 }
 
@@ -196,8 +208,7 @@ std::vector<Expiring> ListExpiring(db::Transaction& transaction, const std::stri
   std::vector<Expiring> expiring;
   for (const db::Row& row : transaction.Run(kListExpiring, site_code, today, until)) {
     Expiring& one = expiring.emplace_back();
-    std::tie(one.patient_number, one.until_day, one.kind) =
-        row.As<std::string, Day, std::string>();
+    std::tie(one.patient_number, one.until_day, one.kind) = row.As<std::string, Day, std::string>();
   }
   return expiring;
 }

@@ -16,8 +16,7 @@ std::optional<Order> LoadCurrent(db::Transaction& transaction, PersonId person, 
 // Every version, the newest first.
 std::vector<Order> LoadAll(db::Transaction& transaction, PersonId person);
 // Records the next version of a person's order; `version` and `recorded_at` are filled here.
-void RecordOrder(db::Transaction& transaction, PersonId person, const Order& order,
-                 absl::Time now);
+void RecordOrder(db::Transaction& transaction, PersonId person, const Order& order, absl::Time now);
 // False when it was cancelled before.
 bool RecordCancellation(db::Transaction& transaction, const Uuid& order, Day from_day, StaffId by,
                         absl::Time now);
@@ -43,6 +42,9 @@ struct Hold {
 };
 // The hold that lasts longest among those in force now.
 std::optional<Hold> LoadHold(db::Transaction& transaction, PersonId person, absl::Time now);
+// Until when the hold that was in force at a past moment was to last.
+std::optional<absl::Time> LoadHoldEndAt(db::Transaction& transaction, PersonId person,
+                                        absl::Time moment);
 void RecordHold(db::Transaction& transaction, PersonId person, const Hold& hold, StaffId author,
                 absl::Time now);
 // Releases every hold in force; how many.
@@ -50,8 +52,8 @@ int32_t ReleaseHolds(db::Transaction& transaction, PersonId person, StaffId by, 
 
 // Reason codes set aside for a person and day.
 std::set<std::string> LoadOverrides(db::Transaction& transaction, PersonId person, Day day);
-void RecordOverride(db::Transaction& transaction, PersonId person, Day day,
-                    const std::string& rule, StaffId signed_by, absl::Time now);
+void RecordOverride(db::Transaction& transaction, PersonId person, Day day, const std::string& rule,
+                    StaffId signed_by, absl::Time now);
 
 // The people of a site whose current order was carried over and is not signed.
 std::vector<PersonId> ListCarriedOver(db::Transaction& transaction, const std::string& site_code,

@@ -22,9 +22,8 @@ const google::protobuf::MethodDescriptor* MethodNamed(const std::string& full_na
 
 inline Passage PassageOf(const grpc::CallbackServerContext& context,
                          const google::protobuf::MethodDescriptor* method) {
-  return {.method = method,
-          .credentials = ReadCredentials(context),
-          .deadline = ReadDeadline(context)};
+  return {
+      .method = method, .credentials = ReadCredentials(context), .deadline = ReadDeadline(context)};
 }
 
 // One request, one answer.
@@ -57,6 +56,7 @@ class ClientStream final : public grpc::ServerReadReactor<Request> {
                const google::protobuf::MethodDescriptor* method, Response* response,
                Service service)
       : guard_(guard),
+        context_(*context),
         passage_(PassageOf(*context, method)),
         response_(response),
         service_(std::move(service)) {
@@ -64,7 +64,7 @@ class ClientStream final : public grpc::ServerReadReactor<Request> {
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) return Enter();
+    if (!ok) return End();
     requests_.push_back(std::move(next_));
     if (requests_.size() > kMostMessages) {
       return this->Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "too many rows in one import"});
@@ -75,6 +75,18 @@ class ClientStream final : public grpc::ServerReadReactor<Request> {
   void OnDone() override { delete this; }
 
  private:
+  // gRPC says by the same word that the client has sent all, that it went away in the middle, and
+  // that a message cannot be read; only the first is the end of what was meant.
+  void End() {
+    if (context_.IsCancelled()) {
+      return this->Finish({grpc::StatusCode::CANCELLED, "the client went away before the end"});
+    }
+    if (next_.part_case() != 0) {
+      return this->Finish({grpc::StatusCode::INVALID_ARGUMENT,
+                           "part: got a message that cannot be read, wanted text in UTF-8"});
+    }
+    Enter();
+  }
   void Enter() {
     if (requests_.empty() || !requests_.front().has_header()) {
       return this->Finish(
@@ -88,6 +100,7 @@ class ClientStream final : public grpc::ServerReadReactor<Request> {
   }
 
   const Guard& guard_;
+  const grpc::CallbackServerContext& context_;
   Passage passage_;
   Response* const response_;
   const Service service_;

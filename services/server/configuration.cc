@@ -92,10 +92,10 @@ absl::StatusOr<Configuration> ReadConfiguration(const std::string& path,
     const std::string name = absl::StrCat("OATD_", absl::AsciiStrToUpper(key));
     if (auto value = environment(name)) OAT_RETURN_IF_ERROR(setter(name, *value));
   }
-  for (const auto& [key, value] : {std::pair("listen", configuration.listen),
-                                   std::pair("database", configuration.database),
-                                   std::pair("key_file", configuration.key_file),
-                                   std::pair("migrations", configuration.migrations)}) {
+  for (const auto& [key, value] :
+       {std::pair("listen", configuration.listen), std::pair("database", configuration.database),
+        std::pair("key_file", configuration.key_file),
+        std::pair("migrations", configuration.migrations)}) {
     if (value.empty()) return Invalid(absl::StrCat(path, ": ", key), "nothing", "a value");
   }
   return configuration;

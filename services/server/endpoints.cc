@@ -19,34 +19,34 @@ namespace {
 
 // gRPC's generated services want one override a method, all alike: a line each says which service
 // answers, and the form says how it is called. kService names the contract's service.
-#define OAT_METHOD(Method)                                                     \
-  ([] {                                                                        \
+#define OAT_METHOD(Method)                                                          \
+  ([] {                                                                             \
     static const auto* const method = MethodNamed(std::string(kService) + #Method); \
-    return method;                                                             \
+    return method;                                                                  \
   }())
 
-#define OAT_UNARY(Method)                                                                       \
-  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context,                        \
-                                   const v1::Method##Request* request,                          \
-                                   v1::Method##Response* response) override {                   \
-    return Unary<v1::Method##Request, v1::Method##Response>(                                    \
-        guard_, context, OAT_METHOD(Method), request, response,                                 \
+#define OAT_UNARY(Method)                                                                          \
+  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context,                           \
+                                   const v1::Method##Request* request,                             \
+                                   v1::Method##Response* response) override {                      \
+    return Unary<v1::Method##Request, v1::Method##Response>(                                       \
+        guard_, context, OAT_METHOD(Method), request, response,                                    \
         [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
   }
 
-#define OAT_CLIENT_STREAM(Method)                                                               \
-  grpc::ServerReadReactor<v1::Method##Request>* Method(grpc::CallbackServerContext* context,    \
-                                                       v1::Method##Response* response) override { \
-    return new ClientStream<v1::Method##Request, v1::Method##Response>(                         \
-        guard_, context, OAT_METHOD(Method), response,                                          \
+#define OAT_CLIENT_STREAM(Method)                                                                  \
+  grpc::ServerReadReactor<v1::Method##Request>* Method(grpc::CallbackServerContext* context,       \
+                                                       v1::Method##Response* response) override {  \
+    return new ClientStream<v1::Method##Request, v1::Method##Response>(                            \
+        guard_, context, OAT_METHOD(Method), response,                                             \
         [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
   }
 
-#define OAT_SERVER_STREAM(Method)                                                               \
-  grpc::ServerWriteReactor<v1::Method##Response>* Method(                                       \
-      grpc::CallbackServerContext* context, const v1::Method##Request* request) override {      \
-    return new ServerStream<v1::Method##Request, v1::Method##Response>(                         \
-        guard_, context, OAT_METHOD(Method), request,                                           \
+#define OAT_SERVER_STREAM(Method)                                                                  \
+  grpc::ServerWriteReactor<v1::Method##Response>* Method(                                          \
+      grpc::CallbackServerContext* context, const v1::Method##Request* request) override {         \
+    return new ServerStream<v1::Method##Request, v1::Method##Response>(                            \
+        guard_, context, OAT_METHOD(Method), request,                                              \
         [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
   }
 

@@ -83,13 +83,15 @@ class Attempt {
 
   absl::Status Run() {
     OAT_RETURN_IF_ERROR(Identify());
-    OAT_RETURN_IF_ERROR(
-        AdmissionStatus(access::Judge(RequirementOf(rule_), *caller_)));
+    OAT_RETURN_IF_ERROR(AdmissionStatus(access::Judge(RequirementOf(rule_), *caller_)));
     access::Call call{.transaction = transaction_, .caller = *caller_, .now = now_};
     const bool writes = rule_.effect() == v1::EFFECT_WRITE;
     if (writes) {
       call.request_id = request_id_ = Uuid(contract::TextField(Header(passage_), "request_id"));
       digest_ = DigestOfAll(passage_);
+      // A desk that gave up waiting sends the same id while its first call still runs: the second
+      // must find that answer, not the keys and the approval that the first has used.
+      access::LockRequest(transaction_, request_id_);
       if (auto given = access::LoadAnswer(transaction_, request_id_)) return Replay(*given);
       OAT_RETURN_IF_ERROR(TakeApproval(&call));
     }
@@ -106,8 +108,7 @@ class Attempt {
 
   // After Run failed and was rolled back: what the trail keeps of it, in a transaction of its own.
   void AuditFailure(db::Transaction& transaction, absl::StatusCode code) const {
-    access::RecordAudit(transaction,
-                        Row(absl::AsciiStrToLower(absl::StatusCodeToString(code))));
+    access::RecordAudit(transaction, Row(absl::AsciiStrToLower(absl::StatusCodeToString(code))));
   }
 
   // Another call with this request id committed first: the whole is run again and replays it.
@@ -161,8 +162,8 @@ class Attempt {
   }
 
   absl::Status KeepAnswer() {
-    access::GivenAnswer answer{passage_.method->full_name(), digest_,
-                               {passage_.response->SerializeAsString()}};
+    access::GivenAnswer answer{
+        passage_.method->full_name(), digest_, {passage_.response->SerializeAsString()}};
     if (access::RecordAnswer(transaction_, request_id_, answer, caller_->staff, now_)) {
       return absl::OkStatus();
     }
@@ -255,9 +256,9 @@ void Guard::Serve(const Passage& passage, db::Connection& connection) const {
 absl::Status CheckContract() {
   std::string faults;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {"oat.v1.AccessService", "oat.v1.SiteService", "oat.v1.EnrolmentService",
-                           "oat.v1.PrescribingService", "oat.v1.DosingService",
-                           "oat.v1.StockService"}) {
+  for (const char* name :
+       {"oat.v1.AccessService", "oat.v1.SiteService", "oat.v1.EnrolmentService",
+        "oat.v1.PrescribingService", "oat.v1.DosingService", "oat.v1.StockService"}) {
     const auto* service = pool->FindServiceByName(name);
     if (service == nullptr) return absl::InternalError(absl::StrCat(name, " is not linked in"));
     for (int i = 0; i < service->method_count(); ++i) {

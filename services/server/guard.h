@@ -1,6 +1,6 @@
-// The wrapper round every call. What design.md asks of each method is done here, once: shape, device
-// and session, the declared access rule, one transaction, the request id's one effect and one answer,
-// the audit row, and what went wrong, mapped.
+// The wrapper round every call. What design.md asks of each method is done here, once: shape,
+// device and session, the declared access rule, one transaction, the request id's one effect and
+// one answer, the audit row, and what went wrong, mapped.
 #pragma once
 
 #include <functional>

@@ -17,9 +17,8 @@ absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration) {
                     .password = access::MakeToken(),
                     .device_name = "FIRST-DEVICE",
                     .device_token = access::MakeToken()};
-  const absl::Time now = configuration.clock_file.empty()
-                             ? absl::Now()
-                             : ClockFile(configuration.clock_file).Now();
+  const absl::Time now =
+      configuration.clock_file.empty() ? absl::Now() : ClockFile(configuration.clock_file).Now();
   db::Connection connection(configuration.database);
   OAT_RETURN_IF_ERROR(connection.Run([&](db::Transaction& transaction) {
     if (!access::ListStaffRoles(transaction).empty()) {
@@ -29,9 +28,8 @@ absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration) {
     access::RecordPassword(transaction, *staff, access::HashPassword(first.password), now);
     access::RecordRole(transaction, *staff, "administrator", "", true, std::nullopt, now);
     access::RecordDevice(
-        transaction,
-        {.name = first.device_name, .token = access::HashToken(first.device_token)}, std::nullopt,
-        now);
+        transaction, {.name = first.device_name, .token = access::HashToken(first.device_token)},
+        std::nullopt, now);
     return absl::OkStatus();
   }));
   return first;

@@ -45,7 +45,8 @@ void Log(Severity severity, Word event, const Fields& fields) {
     absl::StrAppend(&line, ",", Quoted(name.text()), ":", value.json());
   }
   absl::StrAppend(&line, "}\n");
-  // One write, so that lines of several threads do not mix. A log that cannot be written stops nobody.
+  // One write, so that lines of several threads do not mix. A log that cannot be written stops
+  // nobody.
   [[maybe_unused]] ssize_t written = write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -1,6 +1,6 @@
-// The log: JSON, one line an event, to standard error. A field takes numbers, times, codes written in
-// the program, and ids that name nobody outside. A Secret, a name or any other text from outside is
-// no Loggable, so putting one here does not compile.
+// The log: JSON, one line an event, to standard error. A field takes numbers, times, codes written
+// in the program, and ids that name nobody outside. A Secret, a name or any other text from outside
+// is no Loggable, so putting one here does not compile.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ class Loggable {
   Loggable(const PatientNumber& number);
   // NOLINTEND(google-explicit-constructor)
 
-  // The name of one of our methods, settings or files: for the wrapper and the start of the program.
+  // The name of one of our methods, settings or files: for the wrapper and the start of the
+  // program.
   static Loggable OwnName(const std::string& name);
 
   const std::string& json() const { return json_; }

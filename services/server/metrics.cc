@@ -12,9 +12,10 @@ namespace oat::server {
 
 struct Metrics::Parts {
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
-  prometheus::Family<prometheus::Counter>& calls =
-      prometheus::BuildCounter().Name("oat_calls_total").Help("Calls by method and status").Register(
-          *registry);
+  prometheus::Family<prometheus::Counter>& calls = prometheus::BuildCounter()
+                                                       .Name("oat_calls_total")
+                                                       .Help("Calls by method and status")
+                                                       .Register(*registry);
   prometheus::Family<prometheus::Histogram>& seconds = prometheus::BuildHistogram()
                                                            .Name("oat_call_seconds")
                                                            .Help("Time from arrival to answer")

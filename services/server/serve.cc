@@ -90,8 +90,9 @@ absl::Status Serve(const Configuration& configuration) {
   if (server == nullptr) {
     return absl::UnavailableError("cannot listen on " + configuration.listen);
   }
-  Log(Severity::kInfo, "serving", {{"listen", Loggable::OwnName(configuration.listen)},
-                                   {"workers", Loggable(configuration.workers)}});
+  Log(Severity::kInfo, "serving",
+      {{"listen", Loggable::OwnName(configuration.listen)},
+       {"workers", Loggable(configuration.workers)}});
   int signal = 0;
   sigwait(&signals, &signal);
   Log(Severity::kInfo, "draining");

@@ -16,14 +16,29 @@ constexpr std::array<const char*, 6> kKinds = {"clinic",    "pharmacy",  "hospit
 
 bool IsSiteCode(const std::string& text) {
   if (text.size() < 3 || text.size() > 8 || !absl::ascii_isupper(text[0])) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isupper(c) || absl::ascii_isdigit(c);
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isupper(c) || absl::ascii_isdigit(c); });
 }
 
 bool IsRegion(const std::string& text) {
-  return text.size() >= 4 && text.size() <= 6 && absl::ascii_isupper(text[0]) &&
-         absl::ascii_isupper(text[1]) && text[2] == '-';
+  if (text.size() < 4 || text.size() > 6 || text[2] != '-') return false;
+  return absl::ascii_isupper(text[0]) && absl::ascii_isupper(text[1]) &&
+         std::all_of(text.begin() + 3, text.end(),
+                     [](char c) { return absl::ascii_isupper(c) || absl::ascii_isdigit(c); });
+}
+
+// Area/City, as tzdata names zones. Abseil would also take a path, or the machine's own zone.
+bool IsZoneName(const std::string& text) {
+  if (text.find('/') == std::string::npos) return text == "UTC";
+  for (absl::string_view part : absl::StrSplit(text, '/')) {
+    if (part.empty() || !absl::ascii_isupper(part[0])) return false;
+    if (!std::all_of(part.begin(), part.end(), [](char c) {
+          return absl::ascii_isalnum(c) || c == '_' || c == '-' || c == '+';
+        })) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // The weekdays left when the closed ones are taken out; empty when a closed one is none.
@@ -70,7 +85,8 @@ Site ReadNetworkRow(const NetworkCells& cells, std::vector<ImportFault>* faults)
   expect(std::find(kKinds.begin(), kKinds.end(), site.kind) != kKinds.end(), "kind",
          "wanted clinic, pharmacy, hospital, maternity, detention or mobile");
   absl::TimeZone zone;
-  expect(absl::LoadTimeZone(site.time_zone, &zone), "time_zone", "wanted an IANA time zone");
+  expect(IsZoneName(site.time_zone) && absl::LoadTimeZone(site.time_zone, &zone), "time_zone",
+         "wanted an IANA time zone");
   expect(absl::SimpleAtoi(cells.capacity, &site.capacity) && site.capacity > 0 &&
              site.capacity <= 100000,
          "capacity", "wanted a whole number from 1 to 100000");

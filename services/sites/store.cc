@@ -5,12 +5,12 @@
 namespace oat::sites {
 namespace {
 
-#define OAT_SITE_COLUMNS                                                                   \
+#define OAT_SITE_COLUMNS                                                                     \
   "p.site_code, p.city, p.region, p.kind, p.time_zone, p.day_boundary_minutes, p.capacity, " \
   "p.licence_number, p.licence_until, p.opening_weekdays"
 
-constexpr db::Statement kLoad{
-    "site_load", "SELECT " OAT_SITE_COLUMNS " FROM site_now p WHERE p.site_code = $1"};
+constexpr db::Statement kLoad{"site_load",
+                              "SELECT " OAT_SITE_COLUMNS " FROM site_now p WHERE p.site_code = $1"};
 constexpr db::Statement kLoadAll{
     "site_load_all", "SELECT " OAT_SITE_COLUMNS " FROM site_now p ORDER BY p.site_code"};
 constexpr db::Statement kRecordSite{"site_record", R"(
@@ -27,8 +27,8 @@ constexpr db::Statement kClosure{
 constexpr db::Statement kRecordClosure{"site_record_closure", R"(
     INSERT INTO site_closure (site_code, day, reason, declared_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)"};
-constexpr db::Statement kHasStation{
-    "site_has_station", "SELECT 1 FROM station WHERE site_code = $1 AND station = $2"};
+constexpr db::Statement kHasStation{"site_has_station",
+                                    "SELECT 1 FROM station WHERE site_code = $1 AND station = $2"};
 constexpr db::Statement kRecordStation{"site_record_station", R"(
     INSERT INTO station (site_code, station, recorded_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING)"};
@@ -59,8 +59,8 @@ std::vector<Site> LoadAll(db::Transaction& transaction) {
 void Record(db::Transaction& transaction, const Site& site, absl::Time now) {
   transaction.Run(kRecordSite, site.code, now);
   transaction.Run(kRecordProfile, site.code, site.city, site.region, site.kind, site.time_zone,
-                  site.day_boundary_minutes, site.capacity, site.licence_number,
-                  site.licence_until, site.opening_weekdays, now);
+                  site.day_boundary_minutes, site.capacity, site.licence_number, site.licence_until,
+                  site.opening_weekdays, now);
 }
 
 std::optional<std::string> ClosureOn(db::Transaction& transaction, const std::string& code,
@@ -75,8 +75,7 @@ void RecordClosure(db::Transaction& transaction, const std::string& code, Day da
   transaction.Run(kRecordClosure, code, day, reason, declared_by, now);
 }
 
-bool HasStation(db::Transaction& transaction, const std::string& code,
-                const std::string& station) {
+bool HasStation(db::Transaction& transaction, const std::string& code, const std::string& station) {
   return transaction.RunForOne(kHasStation, code, station).has_value();
 }
 

@@ -27,15 +27,14 @@ constexpr db::Statement kRecordFact{"slots_record_fact", R"(
 constexpr db::Statement kReverseFact{"slots_reverse_fact", R"(
     INSERT INTO administration_reversal (administration_id, staff_id, second_id, recorded_at)
     VALUES ($1, $2, $3, $4))"};
-#define OAT_FACT_COLUMNS                                                                    \
+#define OAT_FACT_COLUMNS                                                                       \
   "SELECT administration_id, person_id, clinical_day, dose_id, cause, drug_form, micrograms, " \
   "taken_at, site_code FROM taken WHERE person_id = $1 "
 constexpr db::Statement kLoadFacts{
     "slots_load_facts",
     OAT_FACT_COLUMNS "AND clinical_day >= $2 ORDER BY clinical_day DESC, taken_at DESC NULLS LAST"};
-constexpr db::Statement kLastTaken{
-    "slots_last_taken",
-    OAT_FACT_COLUMNS "ORDER BY clinical_day DESC, taken_at DESC NULLS LAST LIMIT 1"};
+constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS
+                                   "ORDER BY clinical_day DESC, taken_at DESC NULLS LAST LIMIT 1"};
 
 Fact ReadFact(const db::Row& row) {
   Fact fact;

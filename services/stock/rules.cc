@@ -59,8 +59,7 @@ std::vector<const Product*> StrongestFirst(const std::vector<Product>& products)
   return sorted;
 }
 
-std::optional<std::vector<Part>> ComposeParts(Micrograms dose,
-                                              const std::vector<Product>& products,
+std::optional<std::vector<Part>> ComposeParts(Micrograms dose, const std::vector<Product>& products,
                                               const Available& available) {
   if (products.empty()) return std::nullopt;
   auto sorted = StrongestFirst(products);

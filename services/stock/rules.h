@@ -15,9 +15,9 @@ struct Product {
   std::string drug_form;
   std::string atc;
   std::string strength;
-  std::string unit;                 // microlitre, tablet
-  Micrograms micrograms_per_unit;   // in one millilitre, or in one tablet
-  StockQuantity smallest_measure;   // in microlitres, or in tablets
+  std::string unit;                // microlitre, tablet
+  Micrograms micrograms_per_unit;  // in one millilitre, or in one tablet
+  StockQuantity smallest_measure;  // in microlitres, or in tablets
 
   bool is_solution() const { return unit == "microlitre"; }
   // What a quantity of it holds. Exact for every multiple of the smallest measure.
@@ -54,9 +54,9 @@ struct Composition {
   Micrograms nearest_above;
 };
 
-// Makes up `dose` from `products`, the strengths of one drug form that the site holds, out of `lots`,
-// those on hand at one window. A solution is of one strength; tablets are the fewest that make the
-// dose. The lot that expires first goes first, and none after its last day.
+// Makes up `dose` from `products`, the strengths of one drug form that the site holds, out of
+// `lots`, those on hand at one window. A solution is of one strength; tablets are the fewest that
+// make the dose. The lot that expires first goes first, and none after its last day.
 Composition Compose(Micrograms dose, const std::vector<Product>& products,
                     std::vector<LotOnHand> lots, Day today);
 

@@ -72,13 +72,22 @@ absl::Status Service::MoveStock(Call& call, const v1::MoveStockRequest& request,
                                 v1::MoveStockResponse* response) const {
   OAT_RETURN_IF_ERROR(CheckStation(call, request.station()));
   OAT_RETURN_IF_ERROR(CheckLot(call, request.product_code(), request.lot_number()));
-  Movement move{kSafe,   "", kStation, request.station(), request.product_code(),
-                request.lot_number(), StockQuantity(request.quantity())};
+  Movement move{kSafe,
+                "",
+                kStation,
+                request.station(),
+                request.product_code(),
+                request.lot_number(),
+                StockQuantity(request.quantity())};
   if (request.back_to_safe()) {
     std::swap(move.from, move.to);
     std::swap(move.from_station, move.to_station);
   }
-  LockStation(call.transaction, call.site().code, move.from_station);
+  // The safe (the empty station) first, whichever way it goes: in the order in which postings touch
+  // the rows, so that an issue and a return cannot wait for each other.
+  for (const char* station : {"", request.station().c_str()}) {
+    LockStation(call.transaction, call.site().code, station);
+  }
   const StockQuantity on_hand =
       LoadBalance(call.transaction, call.site().code,
                   {move.from, move.from_station, move.product_code, move.lot_number, {}});

@@ -8,7 +8,7 @@
 namespace oat::stock {
 namespace {
 
-#define OAT_PRODUCT_COLUMNS                                                                     \
+#define OAT_PRODUCT_COLUMNS                                                                \
   "SELECT p.product_code, p.drug_form, p.atc, p.strength, p.unit, p.micrograms_per_unit, " \
   "p.smallest_measure FROM product p "
 constexpr db::Statement kLoadProducts{"stock_load_products",

@@ -62,7 +62,8 @@ struct Movement {
   std::string lot_number;
   StockQuantity quantity;
 };
-// Does nothing without movements. A balance that would go below zero fails the whole call: check first.
+// Does nothing without movements. A balance that would go below zero fails the whole call: check
+// first.
 void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
           absl::Time now);
 
@@ -77,8 +78,8 @@ struct Balance {
 std::vector<Balance> LoadBalances(db::Transaction& transaction, const std::string& site_code);
 StockQuantity LoadBalance(db::Transaction& transaction, const std::string& site_code,
                           const Balance& account);
-// True when every lot of the site sums to zero over its accounts and every balance is the sum of its
-// postings.
+// True when every lot of the site sums to zero over its accounts and every balance is the sum of
+// its postings.
 bool IsBalanced(db::Transaction& transaction, const std::string& site_code);
 
 }  // namespace oat::stock

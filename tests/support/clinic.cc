@@ -22,10 +22,14 @@ namespace oat::test {
 namespace {
 
 constexpr char kTwoSites[][3][12] = {{"ALA1", "KZ-75", ""}, {"SEM1", "KZ-10", "7"}};
-constexpr char kProducts[][28] = {"METHADONE-1MG-ML",  "METHADONE-5MG-ML",
-                                  "METHADONE-10MG-ML", "METHADONE-5MG",
-                                  "METHADONE-10MG",    "BUPRENORPHINE-2MG",
-                                  "BUPRENORPHINE-8MG", "BUPRENORPHINE-NALOXONE-2MG",
+constexpr char kProducts[][28] = {"METHADONE-1MG-ML",
+                                  "METHADONE-5MG-ML",
+                                  "METHADONE-10MG-ML",
+                                  "METHADONE-5MG",
+                                  "METHADONE-10MG",
+                                  "BUPRENORPHINE-2MG",
+                                  "BUPRENORPHINE-8MG",
+                                  "BUPRENORPHINE-NALOXONE-2MG",
                                   "BUPRENORPHINE-NALOXONE-8MG"};
 constexpr int64_t kStockOfEach = 400'000'000;
 constexpr int64_t kStockOfWindow = 100'000'000;
@@ -47,6 +51,13 @@ std::string Reasons(const v1::Outcome& outcome) {
     absl::StrAppend(&codes, codes.empty() ? "" : " ", contract::Code(reason.code()));
   }
   return codes;
+}
+
+std::string ParameterOf(const v1::Reason& reason, const std::string& placeholder) {
+  for (const v1::Parameter& parameter : reason.parameters()) {
+    if (parameter.placeholder() == placeholder) return parameter.value();
+  }
+  return "";
 }
 
 std::string NewId() { return MakeUuid(absl::Now()).text(); }
@@ -89,11 +100,9 @@ void Clinic::MakeDatabase() {
       Run(absl::StrCat(Ops("cluster"), " url ", cluster_, " oat_service ", database_));
   config << "listen = " << server() << "\ndatabase = " << absl::StripAsciiWhitespace(url)
          << "\nkey_file = " << folder_ << "/keys\nmigrations = " << OAT_SOURCE_DIR
-         << "/sql/migrations\nworkers = " << workers_ << "\nclock_file = " << folder_
-         << "/clock\n";
+         << "/sql/migrations\nworkers = " << workers_ << "\nclock_file = " << folder_ << "/clock\n";
   config.close();
-  const std::string shown =
-      Run(absl::StrCat(OAT_OATD, " --config ", folder_, "/oatd.conf init"));
+  const std::string shown = Run(absl::StrCat(OAT_OATD, " --config ", folder_, "/oatd.conf init"));
   std::map<std::string, std::string> first;
   for (absl::string_view line : absl::StrSplit(shown, '\n', absl::SkipEmpty())) {
     std::vector<std::string> parts = absl::StrSplit(line, absl::MaxSplits('=', 1));
@@ -159,8 +168,7 @@ void Clinic::MakeSites() {
   for (const auto& site : kTwoSites) StockUp(site[0]);
 }
 
-void Clinic::MakeStaff(const std::string& login, const std::string& role,
-                       const std::string& site) {
+void Clinic::MakeStaff(const std::string& login, const std::string& role, const std::string& site) {
   if (staff_[login]) return;
   staff_[login] = true;
   v1::CreateStaffRequest create;
@@ -180,8 +188,7 @@ std::string Clinic::LoginOf(const std::string& role, const std::string& site) {
   return absl::StrCat(role, ".", site);
 }
 
-std::unique_ptr<link::Link> Clinic::NewDevice(const std::string& site,
-                                              const std::string& station) {
+std::unique_ptr<link::Link> Clinic::NewDevice(const std::string& site, const std::string& station) {
   const std::string token = access::MakeToken().Reveal();
   v1::RegisterDeviceRequest request;
   request.set_request_id(NewId());
@@ -261,8 +268,8 @@ std::string Clinic::AdmitWithoutOrder(const std::string& site, const v1::NameAnd
   decide.set_request_id(NewId());
   decide.set_application_id(open.request_id());
   decide.set_decision(v1::APPLICATION_STATE_ADMITTED);
-  auto admitted = Must(prescriber.Call(
-      prescriber.enrolment(), &v1::EnrolmentService::Stub::DecideApplication, decide));
+  auto admitted = Must(prescriber.Call(prescriber.enrolment(),
+                                       &v1::EnrolmentService::Stub::DecideApplication, decide));
   if (!admitted.outcome().accepted()) throw std::runtime_error(Reasons(admitted.outcome()));
   return admitted.patient_number();
 }
@@ -308,8 +315,8 @@ v1::AuthoriseDoseRequest Clinic::AuthoriseRequest(const std::string& number,
   return request;
 }
 
-absl::StatusOr<v1::AuthoriseDoseResponse> Clinic::Authorise(
-    const v1::AuthoriseDoseRequest& request, const std::string& site) {
+absl::StatusOr<v1::AuthoriseDoseResponse> Clinic::Authorise(const v1::AuthoriseDoseRequest& request,
+                                                            const std::string& site) {
   link::Link& nurse = As("nurse", site);
   return nurse.Call(nurse.dosing(), &v1::DosingService::Stub::AuthoriseDose, request);
 }

@@ -1,5 +1,6 @@
-// A clinic to test against: a database of its own in the tests' private cluster, a real oatd serving
-// it over its socket, a clock that the test sets, and people to act. No part of it is a stand-in.
+// A clinic to test against: a database of its own in the tests' private cluster, a real oatd
+// serving it over its socket, a clock that the test sets, and people to act. No part of it is a
+// stand-in.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -29,13 +30,16 @@ inline void Must(const absl::Status& status) {
 // The codes of an outcome's reasons, separated by blanks; "accepted" for a yes without any.
 std::string Reasons(const v1::Outcome& outcome);
 
+// The value of a placeholder of a reason; empty when it has none of that name.
+std::string ParameterOf(const v1::Reason& reason, const std::string& placeholder);
+
 // A new request id.
 std::string NewId();
 
 class Clinic {
  public:
   struct Options {
-    std::string cluster;   // empty: the test run's own, OAT_TEST_CLUSTER
+    std::string cluster;  // empty: the test run's own, OAT_TEST_CLUSTER
     int workers = 6;
   };
 
@@ -54,8 +58,8 @@ class Clinic {
 
   // The administrator's device.
   link::Link& admin() { return *admin_; }
-  // A signed-in member of staff with one role (a code, "nurse") at a device of a site; made on first
-  // use and kept. A station is a window; empty, an office.
+  // A signed-in member of staff with one role (a code, "nurse") at a device of a site; made on
+  // first use and kept. A station is a window; empty, an office.
   link::Link& As(const std::string& role, const std::string& site = "ALA1",
                  const std::string& station = "");
   // The same with a connection of its own, not kept: for threads.
@@ -75,7 +79,8 @@ class Clinic {
   std::string Admit(const std::string& site = "ALA1", int64_t milligrams = 80,
                     v1::DrugForm form = v1::DRUG_FORM_METHADONE_ORAL_SOLUTION);
   // Admission without any order. A name and birth date of the test's, or none.
-  std::string AdmitWithoutOrder(const std::string& site, const v1::NameAndBirthDate* name = nullptr);
+  std::string AdmitWithoutOrder(const std::string& site,
+                                const v1::NameAndBirthDate* name = nullptr);
   absl::StatusOr<v1::SignOrderResponse> SignOrder(const std::string& number,
                                                   const std::vector<int64_t>& portion_milligrams,
                                                   const std::string& from_day, int days,
@@ -86,9 +91,10 @@ class Clinic {
                                                    const std::string& station = "W1");
   absl::StatusOr<v1::AuthoriseDoseResponse> Authorise(const v1::AuthoriseDoseRequest& request,
                                                       const std::string& site = "ALA1");
-  absl::StatusOr<v1::ConfirmDoseResponse> Confirm(
-      const std::string& number, const std::string& dose,
-      v1::DoseOutcome outcome = v1::DOSE_OUTCOME_GIVEN, const std::string& site = "ALA1");
+  absl::StatusOr<v1::ConfirmDoseResponse> Confirm(const std::string& number,
+                                                  const std::string& dose,
+                                                  v1::DoseOutcome outcome = v1::DOSE_OUTCOME_GIVEN,
+                                                  const std::string& site = "ALA1");
   // Authorises and confirms; the dose's id.
   std::string Give(const std::string& number, const std::string& site = "ALA1");
 

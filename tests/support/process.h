@@ -1,8 +1,9 @@
 // A child process of a test: started, killed without mercy, waited for.
 #pragma once
 
-#include <string>
 #include <sys/types.h>
+
+#include <string>
 #include <vector>
 
 namespace oat::test {

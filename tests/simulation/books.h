@@ -1,0 +1,82 @@
+// What the tables must say at the end of a simulation, whatever happened in it: asked of the
+// database itself, past the server.
+#pragma once
+
+#include "absl/time/time.h"
+#include "tests/support/clinic.h"
+
+namespace oat::test {
+
+// 24 hours on. Nobody signs in again for each simulated day: the sessions are kept alive.
+inline void NextDay(Clinic& clinic) {
+  clinic.Advance(absl::Hours(24));
+  clinic.Sql("UPDATE session SET last_used_at = '" +
+             absl::FormatTime(absl::RFC3339_full, clinic.now(), absl::UTCTimeZone()) + "'");
+}
+
+// Person-days on which more was swallowed or stands authorised than the order in force on the day
+// and its supplements allow.
+inline constexpr char kDaysOverOrder[] = R"(
+  WITH used AS (
+    SELECT person_id, clinical_day, sum(micrograms) AS micrograms
+      FROM (SELECT person_id, clinical_day, micrograms FROM taken
+            UNION ALL
+            SELECT person_id, clinical_day, micrograms FROM dose_now
+             WHERE state IN ('open', 'unresolved')) x
+     GROUP BY 1, 2)
+  SELECT count(*) FROM used u
+   WHERE u.micrograms >
+     coalesce((SELECT CASE WHEN c.from_day <= u.clinical_day THEN 0 ELSE
+                 (SELECT sum(p) FROM order_step s, unnest(s.portion_micrograms) p
+                   WHERE s.order_id = o.order_id
+                     AND u.clinical_day BETWEEN s.from_day AND s.until_day) END
+                 FROM medication_order o LEFT JOIN order_cancellation c USING (order_id)
+                WHERE o.person_id = u.person_id AND o.from_day <= u.clinical_day
+                ORDER BY o.version DESC LIMIT 1), 0) +
+     coalesce((SELECT sum(micrograms) FROM supplement s
+                WHERE s.person_id = u.person_id AND s.clinical_day = u.clinical_day), 0))";
+
+// Portions with more than one dose that was not taken back, or with more than one fact.
+inline constexpr char kDoubledPortions[] = R"(
+  SELECT count(*) FROM (
+    SELECT FROM dose_now WHERE state NOT IN ('refused', 'withheld', 'voided')
+     GROUP BY person_id, clinical_day, portion HAVING count(*) > 1
+    UNION ALL
+    SELECT FROM taken JOIN dose USING (dose_id)
+     GROUP BY dose.person_id, dose.clinical_day, portion HAVING count(*) > 1) doubled)";
+
+// Entries and lots that do not sum to zero, and balances that are not the sum of their postings.
+inline constexpr char kUnbalanced[] = R"(
+  SELECT (SELECT count(*) FROM (SELECT FROM posting GROUP BY entry_id, product_code, lot_number
+                                HAVING sum(quantity) <> 0) entries)
+       + (SELECT count(*) FROM (SELECT FROM balance GROUP BY site_code, product_code, lot_number
+                                HAVING sum(quantity) <> 0) lots)
+       + (SELECT count(*) FROM balance b WHERE quantity <>
+            (SELECT coalesce(sum(p.quantity), 0) FROM posting p JOIN stock_entry e USING (entry_id)
+              WHERE e.site_code = b.site_code AND p.account = b.account AND p.station = b.station
+                AND p.product_code = b.product_code AND p.lot_number = b.lot_number)))";
+
+// Stations whose given or reserved stock is not that of their given or open doses. Of a dose given
+// in part the ledger knows the quantity and the dose only the micrograms: both are compared in
+// those.
+inline constexpr char kStockWithoutDose[] = R"(
+  SELECT count(*) FROM (
+    (SELECT site_code, station, account, sum(quantity * micrograms_per_unit /
+            CASE unit WHEN 'microlitre' THEN 1000 ELSE 1 END) AS micrograms
+       FROM balance JOIN product USING (product_code)
+      WHERE account IN ('given', 'reserved') AND quantity <> 0 GROUP BY 1, 2, 3)
+    EXCEPT
+    (SELECT d.site_code, d.station, 'given', sum(t.micrograms) FROM taken t JOIN dose d USING (dose_id)
+      GROUP BY 1, 2
+     UNION ALL
+     SELECT site_code, station, 'reserved', sum(micrograms) FROM dose_now WHERE state = 'open'
+      GROUP BY 1, 2)) x)";
+
+inline void ExpectBooksInOrder(const Clinic& clinic) {
+  EXPECT_EQ(clinic.Sql(kDaysOverOrder), "0") << "person-days over the order";
+  EXPECT_EQ(clinic.Sql(kDoubledPortions), "0") << "portions doubled";
+  EXPECT_EQ(clinic.Sql(kUnbalanced), "0") << "ledger out of balance";
+  EXPECT_EQ(clinic.Sql(kStockWithoutDose), "0") << "stock gone without a dose";
+}
+
+}  // namespace oat::test

@@ -1,0 +1,359 @@
+#include "tests/support/request.h"
+
+#include <grpcpp/generic/generic_stub.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "services/access/credential.h"
+#include "services/base/patient_number.h"
+#include "services/contract/code.h"
+
+namespace oat::test {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+const v1::FieldRule& RuleOf(const FieldDescriptor& field) {
+  return field.options().GetExtension(v1::rule);
+}
+
+std::string TextFor(const FieldDescriptor& field, const Known& known) {
+  if (auto found = known.find(field.name()); found != known.end()) return found->second;
+  const v1::FieldRule& rule = RuleOf(field);
+  switch (rule.text()) {
+    case v1::TEXT_UUID:
+      return NewId();
+    case v1::TEXT_PATIENT_NUMBER:
+      return PatientNumber::Make().text();
+    case v1::TEXT_DATE:
+      return "2026-11-25";
+    case v1::TEXT_CODE:
+      return "X1";
+    case v1::TEXT_FREE:
+      return std::string(static_cast<size_t>(std::max<int64_t>(rule.min(), 1)), 'x');
+    default:
+      return "";
+  }
+}
+
+void FillMessage(Message* message, const Known& known);
+
+void FillField(Message* message, const FieldDescriptor& field, const Known& known) {
+  const auto* reflection = message->GetReflection();
+  const int64_t number = std::max<int64_t>(RuleOf(field).min(), 1);
+  const bool many = field.is_repeated();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING: {
+      const std::string text = field.type() == FieldDescriptor::TYPE_BYTES
+                                   ? std::string(static_cast<size_t>(number), 'x')
+                                   : TextFor(field, known);
+      many ? reflection->AddString(message, &field, text)
+           : reflection->SetString(message, &field, text);
+      return;
+    }
+    case FieldDescriptor::CPPTYPE_INT32:
+      many ? reflection->AddInt32(message, &field, static_cast<int32_t>(number))
+           : reflection->SetInt32(message, &field, static_cast<int32_t>(number));
+      return;
+    case FieldDescriptor::CPPTYPE_INT64:
+      many ? reflection->AddInt64(message, &field, number)
+           : reflection->SetInt64(message, &field, number);
+      return;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      if (auto found = known.find(field.name()); found != known.end()) {
+        return reflection->SetEnumValue(
+            message, &field, *contract::ParseCodeText(*field.enum_type(), found->second));
+      }
+      many ? reflection->AddEnumValue(message, &field, 1)
+           : reflection->SetEnumValue(message, &field, 1);
+      return;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(message, &field, true);
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return FillMessage(many ? reflection->AddMessage(message, &field)
+                              : reflection->MutableMessage(message, &field),
+                         known);
+    default:
+      throw std::runtime_error("the contract does not use such fields: " + field.full_name());
+  }
+}
+
+void FillMessage(Message* message, const Known& known) {
+  const Descriptor& type = *message->GetDescriptor();
+  if (type.full_name() == "google.protobuf.Timestamp") {
+    const absl::Time taken = Clinic::Wall(21, 7, 55);
+    static_cast<google::protobuf::Timestamp*>(message)->set_seconds(absl::ToUnixSeconds(taken));
+    return;
+  }
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const auto* oneof = field.real_containing_oneof();
+    if (oneof != nullptr && oneof->field(0) != &field) continue;
+    if (RuleOf(field).optional() && !known.contains(field.name())) continue;
+    FillField(message, field, known);
+  }
+}
+
+std::unique_ptr<Message> New(const Descriptor& type) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+}
+
+std::string Other(const FieldDescriptor& field, const std::string& text, const Known& known) {
+  if (auto found = known.find(field.name()); found != known.end()) return found->second;
+  const v1::Text kind = RuleOf(field).text();
+  if (kind == v1::TEXT_UUID) return NewId();
+  if (kind == v1::TEXT_DATE) return text == "2026-11-26" ? "2026-11-27" : "2026-11-26";
+  if (kind == v1::TEXT_PATIENT_NUMBER) return PatientNumber::Make().text();
+  if (kind == v1::TEXT_CODE) return text == "X2" ? "X3" : "X2";
+  return text + "y";
+}
+
+bool VaryField(Message* message, const FieldDescriptor& field, const Known& known) {
+  const auto* reflection = message->GetReflection();
+  if (field.is_repeated() || RuleOf(field).secret() || field.name() == "request_id") return false;
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING: {
+      const std::string text = reflection->GetString(*message, &field);
+      reflection->SetString(message, &field, Other(field, text, known));
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_ENUM:
+      if (field.enum_type()->FindValueByNumber(2) == nullptr) return false;
+      reflection->SetEnumValue(message, &field,
+                               reflection->GetEnumValue(*message, &field) == 2 ? 1 : 2);
+      return true;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return reflection->HasField(*message, &field) &&
+             Vary(reflection->MutableMessage(message, &field), known);
+    default:
+      return false;
+  }
+}
+
+grpc::ByteBuffer ToBuffer(const std::string& bytes) {
+  grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+std::string ToText(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  buffer.Dump(&slices);
+  std::string text;
+  for (const grpc::Slice& slice : slices) {
+    text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<const MethodDescriptor*> AllMethods() {
+  std::vector<const MethodDescriptor*> methods;
+  // Named here, so that the linker keeps every file of the contract.
+  for (const auto* file :
+       {v1::SignInRequest::descriptor()->file(), v1::ListSitesRequest::descriptor()->file(),
+        v1::FindPatientRequest::descriptor()->file(), v1::SignOrderRequest::descriptor()->file(),
+        v1::WorklistRequest::descriptor()->file(), v1::GetBalancesRequest::descriptor()->file()}) {
+    for (int s = 0; s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        methods.push_back(file->service(s)->method(m));
+      }
+    }
+  }
+  return methods;
+}
+
+const v1::AccessRule& RuleOf(const MethodDescriptor& method) {
+  return method.options().GetExtension(v1::access);
+}
+
+Messages MakeCall(const MethodDescriptor& method, const Known& known) {
+  const Descriptor& type = *method.input_type();
+  Messages messages;
+  messages.push_back(New(type));
+  if (!method.client_streaming()) {
+    FillMessage(messages.back().get(), known);
+    return messages;
+  }
+  FillField(messages.back().get(), *type.FindFieldByName("header"), known);
+  messages.push_back(New(type));
+  FillField(messages.back().get(), *type.FindFieldByName("row"), known);
+  return messages;
+}
+
+bool Vary(Message* message, const Known& known) {
+  const Descriptor& type = *message->GetDescriptor();
+  if (type.full_name() == "google.protobuf.Timestamp") return false;
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (VaryField(message, *type.field(i), known)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> Bytes(const Messages& messages) {
+  std::vector<std::string> bytes;
+  for (const auto& message : messages) bytes.push_back(message->SerializeAsString());
+  return bytes;
+}
+
+Wire::Wire(const std::string& server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  channel_ = grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+Answer Wire::Call(const std::string& path, const std::vector<std::string>& messages,
+                  const Tokens& tokens, absl::Duration patience) const {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
+  if (!tokens.device.empty()) context.AddMetadata("oat-device", tokens.device);
+  if (!tokens.session.empty()) context.AddMetadata("authorization", "Bearer " + tokens.session);
+  grpc::CompletionQueue queue;
+  void* const tag = &queue;
+  auto step_ended = [&] {
+    void* ended = nullptr;
+    bool ok = false;
+    return queue.Next(&ended, &ok) && ok;
+  };
+  grpc::GenericStub stub(channel_);
+  auto call = stub.PrepareCall(&context, path, &queue);
+  call->StartCall(tag);
+  bool open = step_ended();
+  for (const std::string& message : messages) {
+    if (!open) break;
+    call->Write(ToBuffer(message), tag);
+    open = step_ended();
+  }
+  if (open) {
+    call->WritesDone(tag);
+    step_ended();
+  }
+  Answer answer;
+  grpc::ByteBuffer buffer;
+  while (true) {
+    call->Read(&buffer, tag);
+    if (!step_ended()) break;
+    answer.messages.push_back(ToText(buffer));
+  }
+  grpc::Status status;
+  call->Finish(&status, tag);
+  step_ended();
+  answer.status = link::FromGrpc(status);
+  return answer;
+}
+
+Answer Wire::Call(const MethodDescriptor& method, const Messages& messages,
+                  const Tokens& tokens) const {
+  return Call(absl::StrCat("/", method.service()->full_name(), "/", method.name()), Bytes(messages),
+              tokens);
+}
+
+Tokens NewTokens(Clinic& clinic, const std::string& site, const std::string& station) {
+  v1::RegisterDeviceRequest request;
+  request.set_request_id(NewId());
+  request.set_device_name(absl::AsciiStrToUpper(NewId()));
+  request.set_device_token(access::MakeToken().Reveal());
+  request.set_site_code(site);
+  request.set_station(station);
+  Must(clinic.admin().Call(clinic.admin().access(), &v1::AccessService::Stub::RegisterDevice,
+                           request));
+  return {.device = request.device_token()};
+}
+
+Tokens SignedIn(Clinic& clinic, const std::string& login, const std::string& site,
+                const std::string& station) {
+  Tokens tokens = NewTokens(clinic, site, station);
+  link::Link link(clinic.server(), tokens.device);
+  tokens.session = Must(link.SignIn(login, Clinic::kPassword)).session_token();
+  return tokens;
+}
+
+void NewStaff(Clinic& clinic, const std::string& login, const std::vector<std::string>& roles,
+              const std::string& site) {
+  link::Link& admin = clinic.admin();
+  v1::CreateStaffRequest create;
+  create.set_request_id(NewId());
+  create.set_login(login);
+  create.set_password(Clinic::kPassword);
+  Must(admin.Call(admin.access(), &v1::AccessService::Stub::CreateStaff, create));
+  for (const std::string& role : roles) {
+    v1::GrantRoleRequest grant;
+    grant.set_request_id(NewId());
+    grant.set_login(login);
+    grant.set_role(contract::FromCode<v1::Role>(role));
+    grant.set_site_code(site);
+    Must(admin.Call(admin.access(), &v1::AccessService::Stub::GrantRole, grant));
+  }
+}
+
+void LetTimePass(Clinic& clinic, absl::Duration duration, const std::vector<std::string>& roles,
+                 const std::string& site) {
+  // Made first, while the administrator's session lives.
+  for (const std::string& role : roles) clinic.As(role, site);
+  clinic.Advance(duration);
+  for (const std::string& role : roles) {
+    Must(clinic.As(role, site).SignIn(Clinic::LoginOf(role, site), Clinic::kPassword));
+  }
+  std::ifstream stream(clinic.folder() + "/admin-password");
+  std::string password;
+  std::getline(stream, password);
+  Must(clinic.admin().SignIn("admin", password));
+}
+
+std::vector<std::string> AllRoles() {
+  std::vector<std::string> roles;
+  for (int i = 1; i < v1::Role_descriptor()->value_count(); ++i) {
+    roles.push_back(
+        contract::Code(static_cast<v1::Role>(v1::Role_descriptor()->value(i)->number())));
+  }
+  return roles;
+}
+
+std::string DatabaseUrl(const Clinic& clinic, const std::string& user) {
+  std::ifstream stream(clinic.folder() + "/oatd.conf");
+  for (std::string line; std::getline(stream, line);) {
+    absl::string_view url = line;
+    if (!absl::ConsumePrefix(&url, "database = ")) continue;
+    return absl::StrReplaceAll(url, {{"user=oat_service", "user=" + user}});
+  }
+  throw std::runtime_error("the clinic's configuration names no database");
+}
+
+Blocker::Blocker(const Clinic& clinic, const std::string& lock) {
+  const std::string held = absl::StrCat(clinic.folder(), "/held-", NewId());
+  const std::string command =
+      absl::StrCat("psql -X -Atq \"", DatabaseUrl(clinic, "postgres"), "\" >/dev/null");
+  psql_ = popen(command.c_str(), "w");
+  const std::string script = absl::StrCat("BEGIN;\n", lock, ";\n\\! touch ", held, "\n");
+  fwrite(script.data(), 1, script.size(), psql_);
+  fflush(psql_);
+  // psql says by the file that the statement is through; there is nothing else to wait for.
+  while (!std::filesystem::exists(held)) std::this_thread::yield();
+}
+
+Blocker::~Blocker() { pclose(psql_); }
+
+void WaitUntilBlocked(const Clinic& clinic, int calls) {
+  const std::string waiting =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+      "wait_event_type = 'Lock'";
+  const absl::Time enough = absl::Now() + absl::Seconds(10);
+  while (clinic.Sql(waiting) != absl::StrCat(calls)) {
+    if (absl::Now() > enough) throw std::runtime_error(clinic.Sql(waiting) + " calls wait");
+  }
+}
+
+}  // namespace oat::test
