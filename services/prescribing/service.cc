@@ -1,5 +1,7 @@
 #include "services/prescribing/service.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
@@ -156,13 +158,19 @@ absl::Status Service::SignBridgingOrder(Call& call, const v1::SignBridgingOrderR
     Refuse(response->mutable_outcome(), v1::REASON_CODE_NO_ORDER);
     return absl::OkStatus();
   }
-  const Day from_day = EarliestStart(call, patient);
+  Day from_day = EarliestStart(call, patient);
   const Day until_day = from_day + request.days() - 1;
-  // A bridge closes a gap; it must not cut short an order that reaches further than itself.
-  if (!WhyNotInForce(last, patient.today) && last->until_day >= until_day) {
-    Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE, {{"state", "in force"}});
+  // A bridge closes a gap: it begins where the order in force ends, and must not cut short one that
+  // reaches further than itself, in force today or signed ahead (the highest version counts).
+  const bool in_force = !WhyNotInForce(last, patient.today).has_value();
+  const Order newest = LoadAll(call.transaction, patient.person).front();
+  if ((in_force && last->until_day >= until_day) ||
+      (newest.from_day > patient.today && !newest.cancelled_from)) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE,
+           {{"state", in_force ? "in force" : "signed ahead"}});
     return absl::OkStatus();
   }
+  if (in_force) from_day = std::max(from_day, last->until_day + 1);
   RecordOrder(call.transaction, patient.person,
               Continue(*last, call.request_id, "bridging", from_day, until_day, call.caller.staff),
               call.now);
