@@ -142,9 +142,16 @@ absl::Status AddDevice(Terminal& terminal, const std::string& name, const std::s
   request.set_site_code(site_code);
   request.set_station(station);
   OAT_ASSIGN_OR_RETURN(link::Link link, terminal.home.Connect(terminal.server));
-  OAT_RETURN_IF_ERROR(
-      link.Call(link.access(), &v1::AccessService::Stub::RegisterDevice, request).status());
-  return Home(token_folder).Write("device-token", request.device_token());
+  const Home home(token_folder);
+  if (home.Read("device-token").ok()) {
+    return absl::AlreadyExistsError(absl::StrCat(token_folder, " holds a device's token already"));
+  }
+  // The token first: a registered device whose token was lost would hold its name for ever.
+  OAT_RETURN_IF_ERROR(home.Write("device-token", request.device_token()));
+  absl::Status registered =
+      link.Call(link.access(), &v1::AccessService::Stub::RegisterDevice, request).status();
+  if (!registered.ok()) home.Remove("device-token");
+  return registered;
 }
 
 absl::Status ListDuplicates(Terminal& terminal) {

@@ -34,6 +34,8 @@ absl::Status Home::Write(const std::string& name, const std::string& content) co
   return written ? absl::OkStatus() : failed();
 }
 
+void Home::Remove(const std::string& name) const { unlink((path_ + "/" + name).c_str()); }
+
 absl::StatusOr<link::Link> Home::Connect(const std::string& server) const {
   OAT_ASSIGN_OR_RETURN(std::string device_token, Read("device-token"));
   link::Link link(server, device_token);

@@ -15,6 +15,7 @@ class Home {
 
   absl::StatusOr<std::string> Read(const std::string& name) const;
   absl::Status Write(const std::string& name, const std::string& content) const;
+  void Remove(const std::string& name) const;
 
   // A link with the device's token and, where somebody signed in, the session's.
   absl::StatusOr<link::Link> Connect(const std::string& server) const;

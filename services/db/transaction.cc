@@ -125,8 +125,9 @@ absl::Status Connection::RunOnce(const Work& work, bool* worth_a_retry) {
     return Contended(worth_a_retry);
   } catch (const pqxx::sql_error& error) {
     Sink()(error.sqlstate(), error.what());
-    // 57P0x: the server is going away and said so before it closed the line.
-    if (error.sqlstate().substr(0, 4) == "57P0") {
+    // 57P0x: the server is going away and said so before it closed the line. 25006: it has become a
+    // standby, and another one leads.
+    if (error.sqlstate().substr(0, 4) == "57P0" || error.sqlstate() == "25006") {
       session_.reset();
       return absl::UnavailableError("the database is going away: send the same request id again");
     }

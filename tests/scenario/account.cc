@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace oat::scenario {
 namespace {
@@ -21,19 +22,53 @@ std::string Padded(const std::string& text, size_t width) {
   return text + std::string(columns < width ? width - columns : 1, ' ');
 }
 
-void PrintRow(const SiteAccount& a, std::ostream& out) {
-  out << Padded(a.site, 6) << Padded(a.city, 12);
+// "already_dosed 2, missed_days 1".
+std::string Noes(const Tally& tally) {
+  std::vector<std::string> noes;
+  for (const auto& [code, count] : tally.reasons) noes.push_back(absl::StrCat(code, " ", count));
+  return absl::StrJoin(noes, ", ");
+}
+
+void PrintPeople(const SiteAccount& a, std::ostream& out) {
+  out << Padded(a.site, 6) << Padded(a.city, 11);
   if (!a.opens) {
     out << "closed on this weekday\n";
     return;
   }
   out << std::right << std::setw(8) << a.expected << std::setw(7) << a.dosed << std::setw(9)
-      << a.refused << std::setw(10) << a.withheld << std::setw(10) << a.not_come << std::setw(11)
-      << a.unresolved << std::setw(11) << a.incidents << std::setw(12)
+      << a.refused << std::setw(10) << a.withheld << std::setw(10) << a.not_come << std::setw(12)
+      << a.unresolved << std::setw(11) << a.incidents << "  " << Noes(a.tally) << "\n";
+}
+
+void PrintStock(const SiteAccount& a, std::ostream& out) {
+  if (!a.opens) return;
+  out << Padded(a.site, 6) << Padded(a.city, 11) << std::right << std::setw(12)
       << Millilitres(a.methadone_before) << std::setw(9) << Millilitres(a.methadone_given)
       << std::setw(8) << Millilitres(a.methadone_waste) << std::setw(12)
-      << Millilitres(a.methadone_after) << std::setw(7) << a.tablets_before << std::setw(7)
+      << Millilitres(a.methadone_after) << std::setw(10) << a.tablets_before << std::setw(8)
       << a.tablets_after << "  " << (a.balanced ? "balanced" : "NOT BALANCED") << "\n";
+}
+
+void Add(const SiteAccount& a, SiteAccount* total) {
+  total->expected += a.expected;
+  total->dosed += a.dosed;
+  total->refused += a.refused;
+  total->withheld += a.withheld;
+  total->not_come += a.not_come;
+  total->open += a.open;
+  total->unresolved += a.unresolved;
+  total->incidents += a.incidents;
+  total->methadone_before += a.methadone_before;
+  total->methadone_given += a.methadone_given;
+  total->methadone_waste += a.methadone_waste;
+  total->methadone_after += a.methadone_after;
+  total->tablets_before += a.tablets_before;
+  total->tablets_after += a.tablets_after;
+  total->balanced = total->balanced && a.balanced;
+  for (const auto& [code, count] : a.tally.reasons) total->tally.reasons[code] += count;
+  total->tally.visits += a.tally.visits;
+  total->tally.adopted += a.tally.adopted;
+  total->tally.resent += a.tally.resent;
 }
 
 }  // namespace
@@ -87,47 +122,29 @@ void FillFromSite(link::Link& nurse, SiteAccount* account) {
 }
 
 bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::ostream& out) {
-  out << "\nAccount of " << day << "\n\n"
-      << "                              people                                      methadone, "
-         "mL of 5 mg/mL             buprenorphine\n"
-      << "site  city        expected  dosed  refused  withheld  not come unresolved  incidents"
-         "      before    given   waste       after before  after  ledger\n";
-  std::map<std::string, int> reasons;
   SiteAccount total{.site = "all", .balanced = true};
-  bool settled = true;
-  Tally happened;
-  for (const SiteAccount& a : sites) {
-    PrintRow(a, out);
-    if (!a.opens) continue;
-    total.expected += a.expected;
-    total.dosed += a.dosed;
-    total.refused += a.refused;
-    total.withheld += a.withheld;
-    total.not_come += a.not_come;
-    total.unresolved += a.unresolved;
-    total.incidents += a.incidents;
-    total.methadone_before += a.methadone_before;
-    total.methadone_given += a.methadone_given;
-    total.methadone_waste += a.methadone_waste;
-    total.methadone_after += a.methadone_after;
-    total.tablets_before += a.tablets_before;
-    total.tablets_after += a.tablets_after;
-    total.balanced = total.balanced && a.balanced;
-    settled = settled && a.open == 0;
-    for (const auto& [code, count] : a.tally.reasons) reasons[code] += count;
-    happened.visits += a.tally.visits;
-    happened.adopted += a.tally.adopted;
-    happened.resent += a.tally.resent;
+  for (const SiteAccount& site : sites) {
+    if (site.opens) Add(site, &total);
   }
-  PrintRow(total, out);
+  out << "\nAccount of " << day << "\n\n"
+      << "site  city       expected  dosed  refused  withheld  not come  unresolved  incidents"
+         "  clinical noes\n";
+  for (const SiteAccount& site : sites) PrintPeople(site, out);
+  Tally reasons;
+  std::swap(reasons.reasons, total.tally.reasons);
+  PrintPeople(total, out);
+  out << "\n                   methadone, mL of 5 mg/mL                 buprenorphine, tablets\n"
+      << "site  city            before    given   waste       after    before   after  ledger\n";
+  for (const SiteAccount& site : sites) PrintStock(site, out);
+  PrintStock(total, out);
   out << "\n"
-      << happened.visits << " visits; " << happened.adopted << " doses adopted from a dead desk; "
-      << happened.resent
+      << total.tally.visits << " visits; " << total.tally.adopted
+      << " doses adopted from a dead desk; " << total.tally.resent
       << " lost answers asked for again under the same id\nclinical noes by reason:\n";
-  for (const auto& [code, count] : reasons) {
+  for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";
   }
-  return total.balanced && settled;
+  return total.balanced && total.open == 0;
 }
 
 }  // namespace oat::scenario

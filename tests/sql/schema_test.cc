@@ -1,151 +1,295 @@
-// What the keys, rights and triggers of the schema hold by themselves, whatever the code does.
+// The database's own walls: what holds even if the services were wrong.
+#include <gmock/gmock.h>
+
+#include <cstdio>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "tests/support/clinic.h"
+#include "tests/support/request.h"
 
 namespace oat::test {
 namespace {
 
-constexpr char kDenied[] = "42501";
-constexpr char kUnique[] = "23505";
-constexpr char kForeignKey[] = "23503";
-constexpr char kCheck[] = "23514";
+using testing::HasSubstr;
+using testing::IsEmpty;
 
-class Schema : public testing::Test {
+class SchemaTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     clinic_ = new Clinic();
+    // A dose given and one refused, so that every wall has something behind it.
     number_ = new std::string(clinic_->Admit());
     clinic_->Give(*number_);
-    // Runs a statement and its deferred checks; the SQLSTATE of a refusal, or "went through".
-    clinic_->Sql(R"(
-      CREATE FUNCTION attempt(statement text) RETURNS text LANGUAGE plpgsql AS $$
-      BEGIN
-        EXECUTE statement;
-        SET CONSTRAINTS ALL IMMEDIATE;
-        RETURN 'went through';
-      EXCEPTION WHEN OTHERS THEN
-        RETURN SQLSTATE;
-      END $$)");
   }
   static void TearDownTestSuite() {
     delete number_;
     delete clinic_;
   }
 
-  static std::string As(const std::string& role, const std::string& statement) {
-    return clinic_->Sql(absl::StrCat("SET client_min_messages = error; SET ROLE ", role,
-                                     "; SELECT attempt($statement$", statement, "$statement$)"));
+  // Runs SQL as a user of the database; what psql said of it, errors with their SQLSTATE.
+  static std::string As(const std::string& user, const std::string& sql, bool stop = true) {
+    const std::string command =
+        absl::StrCat("psql -X -Atq -v VERBOSITY=sqlstate -v ON_ERROR_STOP=", stop ? 1 : 0, " \"",
+                     DatabaseUrl(*clinic_, user), "\" 2>&1 <<'SQL'\n", sql, "\nSQL");
+    FILE* pipe = popen(command.c_str(), "r");
+    std::string output;
+    char buffer[4096];
+    while (size_t read = fread(buffer, 1, sizeof(buffer), pipe)) output.append(buffer, read);
+    pclose(pipe);
+    return std::string(absl::StripAsciiWhitespace(output));
   }
-  static std::string AsService(const std::string& statement) {
-    return As("oat_service", statement);
+  static std::string AsService(const std::string& sql) { return As("oat_service", sql); }
+  static std::vector<std::string> Lines(const std::string& text) {
+    return absl::StrSplit(text, '\n', absl::SkipEmpty());
   }
-  static std::vector<std::string> Lines(const std::string& sql) {
-    return absl::StrSplit(clinic_->Sql(sql), '\n', absl::SkipEmpty());
+  static std::vector<std::string> Ledgers() {
+    return Lines(
+        clinic_->Sql("SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = "
+                     "'append_only' ORDER BY 1"));
   }
 
-  static Clinic* clinic_;
-  static std::string* number_;
+  static constexpr char kInsufficientPrivilege[] = "42501";
+  static constexpr char kUniqueViolation[] = "23505";
+  static constexpr char kForeignKeyViolation[] = "23503";
+  static constexpr char kCheckViolation[] = "23514";
+
+  static inline Clinic* clinic_ = nullptr;
+  static inline std::string* number_ = nullptr;
 };
-Clinic* Schema::clinic_ = nullptr;
-std::string* Schema::number_ = nullptr;
 
-TEST_F(Schema, GivesTheServiceNoTableOfItsOwnAndNoWayRoundRowSecurity) {
-  EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner "
-                         "WHERE r.rolname = 'oat_service'"),
-            "0");
-  EXPECT_EQ(clinic_->Sql("SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb "
-                         "FROM pg_roles WHERE rolname = 'oat_service'"),
-            "f");
+TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
+  // design.md: append-only but for person (the lock row), balances, sessions.
+  EXPECT_THAT(Lines(clinic_->Sql(
+                  "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
+                  "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
+                  "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
+              testing::ElementsAre("balance", "migration", "session"));
+  EXPECT_THAT(Lines(clinic_->Sql(
+                  "SELECT table_name || '.' || column_name FROM information_schema."
+                  "column_privileges WHERE grantee = 'oat_service' AND privilege_type = 'UPDATE' "
+                  "ORDER BY 1")),
+              testing::ElementsAre("person.lock_row", "session.ended_at", "session.last_used_at"));
+  EXPECT_THAT(Lines(clinic_->Sql("SELECT table_name || ' ' || privilege_type FROM "
+                                 "information_schema.table_privileges WHERE grantee = "
+                                 "'oat_service' AND privilege_type NOT IN ('SELECT', 'INSERT')")),
+              IsEmpty());
 }
 
-TEST_F(Schema, LetsNobodyChangeALedger) {
-  const auto ledgers = Lines(
-      "SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = 'append_only' ORDER BY 1::text");
-  ASSERT_GT(ledgers.size(), 35U);
-  for (const std::string& ledger : ledgers) {
-    // The last column: the first is often one that the database itself fills.
-    const std::string column = clinic_->Sql(
-        absl::StrCat("SELECT attname FROM pg_attribute WHERE attnum > 0 AND attrelid = '", ledger,
-                     "'::regclass ORDER BY attnum DESC LIMIT 1"));
-    const std::string update = absl::StrCat("UPDATE ", ledger, " SET ", column, " = ", column);
-    for (const std::string& statement :
-         {update, "DELETE FROM " + ledger, "TRUNCATE " + ledger + " CASCADE"}) {
-      EXPECT_EQ(AsService(statement), kDenied) << statement;
-      // The trigger stops a superuser's slip of the hand too.
-      EXPECT_EQ(As("postgres", statement), kDenied) << statement;
-    }
+// Every way to change a ledger, tried one after another; each must be refused.
+void ExpectAllRefused(const std::string& user, const std::vector<std::string>& changes,
+                      const std::string& said) {
+  const std::vector<std::string> answers = absl::StrSplit(said, '\n', absl::SkipEmpty());
+  ASSERT_EQ(answers.size(), changes.size()) << user << "\n" << said;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    EXPECT_EQ(answers[i], "ERROR:  42501") << user << ": " << changes[i];
   }
 }
 
-TEST_F(Schema, KeepsEveryTableTheServiceMayChangeInOneShortList) {
-  EXPECT_EQ(clinic_->Sql("SELECT string_agg(DISTINCT table_name || '.' || column_name, ' ' "
-                         "ORDER BY table_name || '.' || column_name) "
-                         "FROM information_schema.column_privileges "
-                         "WHERE grantee = 'oat_service' AND privilege_type = 'UPDATE'"),
-            "person.lock_row session.ended_at session.last_used_at");
-  EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM information_schema.table_privileges "
-                         "WHERE grantee = 'oat_service' "
-                         "AND privilege_type IN ('DELETE', 'TRUNCATE', 'TRIGGER')"),
+TEST_F(SchemaTest, RefusesEverybodyEveryChangeOfALedger) {
+  const auto ledgers = Ledgers();
+  EXPECT_GE(ledgers.size(), 35U);
+  std::vector<std::string> changes;
+  for (const std::string& ledger : ledgers) {
+    const std::string column = clinic_->Sql(
+        "SELECT attname FROM pg_attribute WHERE attnum > 0 AND attidentity = '' AND "
+        "attrelid = '" +
+        ledger + "'::regclass ORDER BY attnum LIMIT 1");
+    changes.push_back(absl::StrCat("UPDATE ", ledger, " SET ", column, " = ", column));
+    changes.push_back(absl::StrCat("UPDATE ", ledger, " SET ", column, " = NULL WHERE false"));
+    changes.push_back(absl::StrCat("DELETE FROM ", ledger));
+    changes.push_back(absl::StrCat("TRUNCATE ", ledger, " CASCADE"));
+  }
+  for (const char* user : {"oat_service", "oat_owner", "postgres"}) {
+    ExpectAllRefused(user, changes, As(user, absl::StrJoin(changes, ";\n") + ";", false));
+  }
+  EXPECT_EQ(AsService("UPDATE person SET lock_row = lock_row"), "ERROR:  42501")
+      << "the privilege is for the lock; the trigger refuses the write";
+  EXPECT_NE(clinic_->Sql("SELECT count(*) FROM audit"), "0");
+}
+
+TEST_F(SchemaTest, GivesTheServiceNoPowerOverTheSchema) {
+  EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM pg_class WHERE relowner = 'oat_service'::regrole"),
+            "0");
+  EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM pg_proc WHERE proowner = 'oat_service'::regrole"),
+            "0");
+  EXPECT_EQ(clinic_->Sql("SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR "
+                         "EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid) "
+                         "FROM pg_roles r WHERE rolname = 'oat_service'"),
+            "f");
+  for (const char* sql :
+       {"CREATE TABLE mine (x int)", "ALTER TABLE slot DISABLE TRIGGER append_only",
+        "DROP TABLE audit", "SET ROLE oat_owner",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS "
+        "'SELECT 1'",
+        "SET session_replication_role = replica"}) {
+    EXPECT_THAT(AsService(sql), HasSubstr(kInsufficientPrivilege)) << sql;
+  }
+}
+
+TEST_F(SchemaTest, LetsTheServiceWriteNoBalance) {
+  for (const char* sql :
+       {"INSERT INTO balance SELECT * FROM balance", "UPDATE balance SET quantity = 0",
+        "DELETE FROM balance", "TRUNCATE balance"}) {
+    EXPECT_THAT(AsService(sql), HasSubstr(kInsufficientPrivilege)) << sql;
+  }
+}
+
+TEST_F(SchemaTest, RunsItsDefinersFunctionsWithAFixedSearchPath) {
+  EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace = "
+                         "'public'::regnamespace AND NOT coalesce(proconfig::text LIKE "
+                         "'%search_path=public, pg_temp%', false)"),
             "0");
 }
 
-TEST_F(Schema, HoldsOneLiveClaimPerPortion) {
-  const std::string claim =
-      "INSERT INTO slot SELECT clinical_day, person_id, portion, %, site_code, now() FROM slot "
-      "LIMIT 1";
-  auto with = [&](const std::string& turns) {
-    return absl::StrReplaceAll(claim, {{"%", turns + ", gen_random_uuid()"}});
+// Slots: guarantee 1.
+
+std::string Slot(const std::string& number, int portion, const std::string& turn,
+                 const std::string& released) {
+  return absl::StrCat(
+      "INSERT INTO slot SELECT '2026-11-21', person_id, ", portion, ", ", turn, ", ", released,
+      ", gen_random_uuid(), 'ALA1', now() FROM patient_number WHERE patient_number = '", number,
+      "';\n");
+}
+std::string Release(const std::string& number, int portion, int turn) {
+  return absl::StrCat("INSERT INTO slot_release SELECT '2026-11-21', person_id, ", portion, ", ",
+                      turn, ", 'test', now() FROM patient_number WHERE patient_number = '", number,
+                      "';\n");
+}
+
+TEST_F(SchemaTest, TakesNoSecondLiveClaimOfASlot) {
+  EXPECT_EQ(AsService(Slot(*number_, 2, "0", "NULL")), "");
+  EXPECT_THAT(AsService(Slot(*number_, 2, "0", "NULL")), HasSubstr(kUniqueViolation));
+  EXPECT_THAT(AsService(Slot(*number_, 2, "1", "0")), HasSubstr(kForeignKeyViolation))
+      << "turn 0 was never released";
+  EXPECT_THAT(AsService(Slot(*number_, 2, "1", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Slot(*number_, 2, "2", "0")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Slot(*number_, 2, "0", "0")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Slot(*number_, 2, "-1", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Slot(*number_, 0, "0", "NULL")), HasSubstr(kCheckViolation));
+}
+
+TEST_F(SchemaTest, TakesTheNextTurnOnceTheOneBeforeIsReleased) {
+  EXPECT_EQ(AsService(Slot(*number_, 3, "0", "NULL")), "");
+  EXPECT_THAT(AsService(Release(*number_, 3, 1)), HasSubstr(kForeignKeyViolation))
+      << "what was never claimed is not released";
+  EXPECT_EQ(AsService(Release(*number_, 3, 0)), "");
+  EXPECT_THAT(AsService(Release(*number_, 3, 0)), HasSubstr(kUniqueViolation));
+  EXPECT_EQ(AsService(Slot(*number_, 3, "1", "0")), "");
+  EXPECT_THAT(AsService(Slot(*number_, 3, "1", "0")), HasSubstr(kUniqueViolation));
+  EXPECT_THAT(AsService(Slot(*number_, 3, "2", "1")), HasSubstr(kForeignKeyViolation));
+}
+
+// Stock: guarantees 6 and 7.
+
+std::string Entry(const std::string& id, const std::string& kind, const std::string& second) {
+  return absl::StrCat("INSERT INTO stock_entry SELECT '", id, "', 'ALA1', '", kind,
+                      "', NULL, min(staff_id), ", second, ", now() FROM staff;\n");
+}
+std::string Posting(const std::string& id, int line, const std::string& account,
+                    const std::string& station, int64_t quantity) {
+  return absl::StrCat("INSERT INTO posting VALUES ('", id, "', ", line, ", '", account, "', '",
+                      station, "', 'METHADONE-5MG-ML', 'LOT-1', ", quantity, ");\n");
+}
+
+TEST_F(SchemaTest, TakesNoStockEntryThatDoesNotSumToZero) {
+  const std::string balances = "SELECT md5(string_agg(b::text, ' ' ORDER BY b)) FROM balance b";
+  const std::string before = clinic_->Sql(balances);
+  const std::string id = NewId();
+  EXPECT_THAT(
+      AsService("BEGIN;\n" + Entry(id, "issue", "NULL") + Posting(id, 1, "safe", "", -1000) +
+                Posting(id, 2, "station", "W1", 999) + "COMMIT;"),
+      HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService("BEGIN;\n" + Entry(id, "issue", "NULL") + Posting(id, 1, "safe", "", 1000) +
+                        "COMMIT;"),
+              HasSubstr(kCheckViolation));
+  EXPECT_EQ(clinic_->Sql(balances), before);
+  EXPECT_EQ(AsService("BEGIN;\n" + Entry(id, "issue", "NULL") + Posting(id, 1, "safe", "", -1000) +
+                      Posting(id, 2, "station", "W1", 1000) + "COMMIT;"),
+            "");
+  EXPECT_NE(clinic_->Sql(balances), before);
+}
+
+TEST_F(SchemaTest, LetsNoPhysicalBalanceFallBelowZero) {
+  const std::string id = NewId();
+  const std::string held = clinic_->Sql(
+      "SELECT quantity + 1 FROM balance WHERE site_code = 'ALA1' AND account = 'station' AND "
+      "station = 'W1' AND product_code = 'METHADONE-5MG-ML' AND lot_number = 'LOT-1'");
+  EXPECT_THAT(AsService("BEGIN;\n" + Entry(id, "issue", "NULL") +
+                        Posting(id, 1, "safe", "", std::stoll(held)) +
+                        Posting(id, 2, "station", "W1", -std::stoll(held)) + "COMMIT;"),
+              HasSubstr(kCheckViolation));
+  // An account that has no balance yet cannot begin below zero either.
+  EXPECT_THAT(AsService("BEGIN;\n" + Entry(id, "issue", "NULL") + Posting(id, 1, "safe", "", 1) +
+                        Posting(id, 2, "waste", "W2", -1) + "COMMIT;"),
+              HasSubstr(kCheckViolation));
+}
+
+TEST_F(SchemaTest, KeepsEveryBalanceTheSumOfItsPostings) {
+  EXPECT_EQ(
+      clinic_->Sql("SELECT count(*) FROM (SELECT site_code, account, station, product_code, "
+                   "lot_number, sum(quantity) AS quantity FROM posting JOIN stock_entry USING "
+                   "(entry_id) GROUP BY 1, 2, 3, 4, 5) p FULL JOIN balance b USING (site_code, "
+                   "account, station, product_code, lot_number) WHERE p.quantity IS DISTINCT FROM "
+                   "b.quantity"),
+      "0");
+}
+
+TEST_F(SchemaTest, WantsTwoDifferentPeopleForWasteAndOverage) {
+  for (const char* kind : {"waste", "overage"}) {
+    EXPECT_THAT(AsService(Entry(NewId(), kind, "NULL")), HasSubstr(kCheckViolation)) << kind;
+    EXPECT_THAT(AsService(Entry(NewId(), kind, "min(staff_id)")), HasSubstr(kCheckViolation))
+        << kind;
+    EXPECT_EQ(AsService(Entry(NewId(), kind, "max(staff_id)")), "") << kind;
+  }
+}
+
+TEST_F(SchemaTest, TakesNoApprovalOfOneself) {
+  EXPECT_THAT(AsService("INSERT INTO approval SELECT gen_random_uuid(), min(staff_id), "
+                        "min(staff_id), 'm', '\\x00', now() FROM staff"),
+              HasSubstr(kCheckViolation));
+}
+
+TEST_F(SchemaTest, TakesNoBridgeOfFourDaysAndNoHoldOfMoreThanSeventyTwoHours) {
+  auto order = [&](int days) {
+    return absl::StrCat(
+        "INSERT INTO medication_order SELECT gen_random_uuid(), person_id, ", 100 + days,
+        ", 'bridging', 'methadone_tablet', '2026-11-21', date '2026-11-21' + ", days - 1,
+        ", '{1}', (SELECT min(staff_id) FROM staff), NULL, now() FROM patient_number WHERE "
+        "patient_number = '",
+        *number_, "'");
   };
-  EXPECT_EQ(AsService(with("0, NULL")), kUnique);
-  // A later turn stands on the release of the one before it, and on no other.
-  EXPECT_EQ(AsService(with("1, 0")), kForeignKey);
-  EXPECT_EQ(AsService(with("1, NULL")), kCheck);
-  EXPECT_EQ(AsService(with("2, 0")), kCheck);
+  EXPECT_THAT(AsService(order(4)), HasSubstr(kCheckViolation));
+  auto hold = [&](const std::string& length) {
+    return absl::StrCat(
+        "INSERT INTO hold SELECT gen_random_uuid(), person_id, 'liver', 'hospital', now() + "
+        "interval '",
+        length,
+        "', (SELECT min(staff_id) FROM staff), now() FROM patient_number "
+        "WHERE patient_number = '",
+        *number_, "'");
+  };
+  EXPECT_THAT(AsService(hold("72 hours 1 second")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(hold("0 seconds")), HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService(hold("72 hours")), "");
 }
 
-TEST_F(Schema, TakesNoEntryThatDoesNotSumToZeroAndNoBalanceByHand) {
-  const std::string entry =
-      "WITH e AS (INSERT INTO stock_entry SELECT gen_random_uuid(), 'ALA1', 'receipt', NULL, "
-      "staff_id, NULL, now() FROM staff LIMIT 1 RETURNING entry_id) "
-      "INSERT INTO posting SELECT entry_id, line, account, '', 'METHADONE-5MG-ML', 'LOT-1', "
-      "quantity FROM e, (VALUES (1, 'safe', 5), (2, 'supplier', %)) v (line, account, quantity)";
-  EXPECT_EQ(AsService(absl::StrReplaceAll(entry, {{"%", "-4"}})), kCheck);
-  EXPECT_EQ(AsService(absl::StrReplaceAll(entry, {{"%", "-5"}})), "went through");
-  EXPECT_EQ(AsService("INSERT INTO balance VALUES ('ALA1', 'safe', '', 'METHADONE-5MG-ML', "
-                      "'LOT-1', 1)"),
-            kDenied);
-  EXPECT_EQ(AsService("UPDATE balance SET quantity = quantity + 1"), kDenied);
-}
-
-TEST_F(Schema, LetsNoPhysicalAccountFallBelowZero) {
-  const std::string entry =
-      "WITH e AS (INSERT INTO stock_entry SELECT gen_random_uuid(), 'ALA1', 'issue', NULL, "
-      "staff_id, NULL, now() FROM staff LIMIT 1 RETURNING entry_id) "
-      "INSERT INTO posting SELECT entry_id, line, account, '', 'METHADONE-5MG-ML', 'LOT-1', "
-      "quantity FROM e, (VALUES (1, 'safe', -999999999999), (2, 'supplier', 999999999999)) "
-      "v (line, account, quantity)";
-  EXPECT_EQ(AsService(entry), kCheck);
-}
-
-TEST_F(Schema, NamesTwoDifferentPeopleWhereTwoAreNeeded) {
-  const std::string waste =
-      "INSERT INTO stock_entry SELECT gen_random_uuid(), 'ALA1', 'waste', NULL, staff_id, %, "
-      "now() FROM staff LIMIT 1";
-  EXPECT_EQ(AsService(absl::StrReplaceAll(waste, {{"%", "NULL"}})), kCheck);
-  EXPECT_EQ(AsService(absl::StrReplaceAll(waste, {{"%", "staff_id"}})), kCheck);
-  EXPECT_EQ(AsService("INSERT INTO approval SELECT gen_random_uuid(), staff_id, staff_id, 'm', "
-                      "'d', now() FROM staff LIMIT 1"),
-            kCheck);
-}
-
-TEST_F(Schema, HoldsNobodyForLongerThan72Hours) {
-  const std::string hold =
-      "INSERT INTO hold SELECT gen_random_uuid(), person_id, 'sedation', 'hospital', "
-      "now() + interval '%', staff_id, now() FROM person, staff LIMIT 1";
-  EXPECT_EQ(AsService(absl::StrReplaceAll(hold, {{"%", "72 hours 1 second"}})), kCheck);
-  EXPECT_EQ(AsService(absl::StrReplaceAll(hold, {{"%", "72 hours"}})), "went through");
+TEST_F(SchemaTest, TakesNoEndAgainstAPersonsWillByOneAndNoDeathWithoutASource) {
+  auto end = [&](const std::string& reason, const std::string& second, const std::string& source) {
+    return absl::StrCat("INSERT INTO episode_end SELECT episode_id, 1, true, '", reason,
+                        "', '2026-11-21', ", source,
+                        ", NULL, NULL, (SELECT min(staff_id) FROM staff), ", second,
+                        ", now() FROM episode LIMIT 1");
+  };
+  const std::string other = "(SELECT max(staff_id) FROM staff)";
+  EXPECT_THAT(AsService(end("involuntary", "NULL", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(end("involuntary", "(SELECT min(staff_id) FROM staff)", "NULL")),
+              HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(end("died", "NULL", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(end("lost", "NULL", "'family'")), HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService("BEGIN;\n" + end("involuntary", other, "NULL") + ";\nROLLBACK;"), "");
 }
 
 }  // namespace
