@@ -3,6 +3,7 @@
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"
+#include "services/prescribing/clinical.h"
 #include "services/sites/store.h"
 #include "services/stock/store.h"
 
@@ -96,6 +97,7 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
                             .look_alike = identity::HasLookAlike(
                                 call.transaction, person, situation.site_code, situation.today)};
   FillContext(situation, response->mutable_context());
+  response->mutable_context()->set_review(prescribing::HasUnreviewedFact(call.transaction, person));
   response->set_clinical_day(FormatDay(situation.today));
   Decision decision = Decide(situation, encounter, pack_);
   Made made;

@@ -8,6 +8,7 @@
 #include "services/contract/answer.h"
 #include "services/custody/store.h"
 #include "services/identity/store.h"
+#include "services/prescribing/clinical.h"
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
 #include "services/slots/store.h"
@@ -96,6 +97,32 @@ Order Continue(const Order& last, const Uuid& id, const std::string& kind, Day f
               .signed_by = signed_by};
   order.steps.push_back({from_day, until_day, last.steps.back().portions});
   return order;
+}
+
+// What the day comes to if all that is still to come is taken: what was swallowed, and the portions
+// of the order and the rests signed for of which nobody has swallowed any yet.
+Micrograms DayAsItStands(Call& call, const Patient& patient, const Step& step) {
+  const auto facts = slots::LoadFacts(call.transaction, patient.person, patient.today);
+  const auto claims = slots::LoadSlots(call.transaction, patient.person, patient.today);
+  Micrograms total;
+  for (const slots::Fact& fact : facts) {
+    if (fact.clinical_day == patient.today) total += fact.micrograms;
+  }
+  auto is_to_come = [&](int32_t portion) {
+    return std::none_of(claims.begin(), claims.end(), [&](const slots::Slot& slot) {
+      return slot.clinical_day == patient.today && slot.portion == portion &&
+             std::any_of(facts.begin(), facts.end(), [&](const slots::Fact& fact) {
+               return fact.dose == slot.claimed_by || fact.id == slot.claimed_by;
+             });
+    });
+  };
+  for (size_t i = 0; i < step.portions.size(); ++i) {
+    if (is_to_come(static_cast<int32_t>(i + 1))) total += step.portions[i];
+  }
+  for (const Supplement& one : LoadSupplements(call.transaction, patient.person, patient.today)) {
+    if (one.reason == "part_dose" && is_to_come(one.portion)) total += one.micrograms;
+  }
+  return total;
 }
 
 void Fill(const Order& order, v1::Order* out) {
@@ -226,15 +253,10 @@ absl::Status Service::SignSupplement(Call& call, const v1::SignSupplementRequest
                         .not_before = base->taken_at.value_or(call.now) +
                                       absl::Minutes(request.not_before_minutes())};
   // The rest of a part dose brings the day back to its order and no further.
-  Micrograms taken;
-  for (const slots::Fact& fact :
-       slots::LoadFacts(call.transaction, patient.person, patient.today)) {
-    if (fact.clinical_day == patient.today) taken += fact.micrograms;
-  }
   auto order = LoadCurrent(call.transaction, patient.person, patient.today);
   const Step* step = order ? order->StepOn(patient.today) : nullptr;
-  const bool over_day = step != nullptr && taken + supplement.micrograms > step->DayTotal();
-  if (supplement.reason == "part_dose" && over_day) {
+  if (supplement.reason == "part_dose" && step != nullptr &&
+      DayAsItStands(call, patient, *step) + supplement.micrograms > step->DayTotal()) {
     Refuse(response->mutable_outcome(), v1::REASON_CODE_OVER_DAY);
     return absl::OkStatus();
   }
@@ -300,18 +322,61 @@ absl::Status Service::ReleaseHold(Call& call, const v1::ReleaseHoldRequest& requ
 absl::Status Service::CancelOrder(Call& call, const v1::CancelOrderRequest& request,
                                   v1::CancelOrderResponse* response) const {
   OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
-  auto order = LoadCurrent(call.transaction, patient.person, patient.today);
-  if (auto reason = WhyNotInForce(order, patient.today)) {
+  // The version of the day from which it is cancelled: one signed ahead for tomorrow, where today
+  // is claimed, would be given in spite of the cancellation.
+  const Day from_day = EarliestStart(call, patient);
+  auto order = LoadCurrent(call.transaction, patient.person, from_day);
+  if (auto reason = WhyNotInForce(order, from_day)) {
     Refuse(response->mutable_outcome(), *reason);
     return absl::OkStatus();
   }
-  const Day from_day = EarliestStart(call, patient);
   if (!RecordCancellation(call.transaction, order->id, from_day, call.caller.staff, call.now)) {
     Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE, {{"state", "cancelled"}});
     return absl::OkStatus();
   }
   Accept(response->mutable_outcome());
   response->set_from_day(FormatDay(from_day));
+  return absl::OkStatus();
+}
+
+absl::Status Service::RecordClinicalFact(Call& call, const v1::RecordClinicalFactRequest& request,
+                                         v1::RecordClinicalFactResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
+  // Dates in this form sort as text.
+  if (!request.until_day().empty() && request.until_day() < request.from_day()) {
+    return Invalid("until_day", request.until_day(), "from_day or later");
+  }
+  prescribing::RecordClinicalFact(call.transaction, vault_, call.request_id, patient.person,
+                                  {.kind = contract::Code(request.kind()),
+                                   .from_day = request.from_day(),
+                                   .until_day = request.until_day()},
+                                  call.caller.staff, call.now);
+  Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status Service::GetClinicalFacts(Call& call, const v1::GetClinicalFactsRequest& request,
+                                       v1::GetClinicalFactsResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::FindPerson(call.transaction, request.patient_number()));
+  call.person = person;
+  OAT_ASSIGN_OR_RETURN(auto facts, LoadClinicalFacts(call.transaction, vault_, person));
+  for (const ClinicalFact& fact : facts) {
+    v1::ClinicalFact* out = response->add_facts();
+    out->set_kind(contract::FromCode<v1::ClinicalFactKind>(fact.kind));
+    out->set_from_day(fact.from_day);
+    out->set_until_day(fact.until_day);
+    *out->mutable_recorded_at() = contract::ToTimestamp(fact.recorded_at);
+    out->set_reviewed(fact.reviewed);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Service::ReviewClinicalFacts(Call& call, const v1::ReviewClinicalFactsRequest& request,
+                                          v1::ReviewClinicalFactsResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
+  prescribing::ReviewClinicalFacts(call.transaction, patient.person, call.caller.staff, call.now);
+  Accept(response->mutable_outcome());
   return absl::OkStatus();
 }
 

@@ -4,13 +4,15 @@
 #include "absl/status/status.h"
 #include "oat/v1/prescribing.pb.h"
 #include "services/access/caller.h"
+#include "services/identity/vault.h"
 #include "services/policy/rule_pack.h"
 
 namespace oat::prescribing {
 
 class Service {
  public:
-  explicit Service(const policy::RulePack* pack) : pack_(*pack) {}
+  Service(const identity::Vault* vault, const policy::RulePack* pack)
+      : vault_(*vault), pack_(*pack) {}
 
   absl::Status SignOrder(access::Call& call, const v1::SignOrderRequest& request,
                          v1::SignOrderResponse* response) const;
@@ -29,12 +31,20 @@ class Service {
                            v1::ReleaseHoldResponse* response) const;
   absl::Status CancelOrder(access::Call& call, const v1::CancelOrderRequest& request,
                            v1::CancelOrderResponse* response) const;
+  absl::Status RecordClinicalFact(access::Call& call, const v1::RecordClinicalFactRequest& request,
+                                  v1::RecordClinicalFactResponse* response) const;
+  absl::Status GetClinicalFacts(access::Call& call, const v1::GetClinicalFactsRequest& request,
+                                v1::GetClinicalFactsResponse* response) const;
+  absl::Status ReviewClinicalFacts(access::Call& call,
+                                   const v1::ReviewClinicalFactsRequest& request,
+                                   v1::ReviewClinicalFactsResponse* response) const;
   absl::Status GetOrders(access::Call& call, const v1::GetOrdersRequest& request,
                          v1::GetOrdersResponse* response) const;
   absl::Status ListExpiringOrders(access::Call& call, const v1::ListExpiringOrdersRequest& request,
                                   v1::ListExpiringOrdersResponse* response) const;
 
  private:
+  const identity::Vault& vault_;
   const policy::RulePack& pack_;
 };
 

@@ -118,6 +118,9 @@ class PrescribingEndpoint final : public Endpoint<v1::PrescribingService, prescr
   OAT_UNARY(OverrideRule)
   OAT_UNARY(ReleaseHold)
   OAT_UNARY(CancelOrder)
+  OAT_UNARY(RecordClinicalFact)
+  OAT_UNARY(GetClinicalFacts)
+  OAT_UNARY(ReviewClinicalFacts)
   OAT_UNARY(GetOrders)
   OAT_UNARY(ListExpiringOrders)
 };
@@ -164,7 +167,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
   endpoints.push_back(std::make_unique<SiteEndpoint>(guard, sites::Service()));
   endpoints.push_back(
       std::make_unique<EnrolmentEndpoint>(guard, enrolment::Service(&vault, &pack)));
-  endpoints.push_back(std::make_unique<PrescribingEndpoint>(guard, prescribing::Service(&pack)));
+  endpoints.push_back(
+      std::make_unique<PrescribingEndpoint>(guard, prescribing::Service(&vault, &pack)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(guard, dosing::Service(&pack)));
   endpoints.push_back(std::make_unique<StockEndpoint>(guard, stock::Service()));
   return endpoints;

@@ -86,3 +86,23 @@ CREATE TABLE rule_override (
   PRIMARY KEY (clinical_day, person_id, rule)
 );
 CALL make_ledger('rule_override');
+
+-- The clinical minimum, sealed: its kind and days are for prescribers. Until one has looked at it the
+-- window sees that there is something, and not what.
+CREATE TABLE clinical_fact (
+  clinical_fact_id uuid PRIMARY KEY,
+  person_id        bigint NOT NULL REFERENCES person,
+  wrapped_key      bytea NOT NULL,
+  ciphertext       bytea NOT NULL,
+  recorded_by      bigint NOT NULL REFERENCES staff,
+  recorded_at      timestamptz NOT NULL
+);
+CREATE INDEX clinical_fact_person ON clinical_fact (person_id);
+CALL make_ledger('clinical_fact');
+
+CREATE TABLE clinical_fact_review (
+  clinical_fact_id uuid PRIMARY KEY REFERENCES clinical_fact,
+  reviewed_by      bigint NOT NULL REFERENCES staff,
+  recorded_at      timestamptz NOT NULL
+);
+CALL make_ledger('clinical_fact_review');
