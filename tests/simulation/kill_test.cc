@@ -28,8 +28,18 @@ class Kill : public ::testing::Test {
       Desk& desk =
           desks_.emplace_back(Desk{clinic_.NewDesk("nurse", "ALA1", station), station, {}});
       desk.link->set_patience(kUntilAnswered);
-      for (int n = 0; n < kPeopleOfDesk; ++n) desk.people.push_back(clinic_.Admit());
+      for (int n = 0; n < kPeopleOfDesk; ++n) desk.people.push_back(Admit());
     }
+  }
+
+  // How many days go by hangs on how fast the machine answers between crashes, so the orders
+  // outlast any number of them.
+  std::string Admit() {
+    const std::string number = clinic_.AdmitWithoutOrder("ALA1");
+    const auto order =
+        clinic_.SignOrder(number, {80}, "2026-11-21", 300, v1::DRUG_FORM_METHADONE_ORAL_SOLUTION);
+    EXPECT_EQ(Reasons(Must(order).outcome()), "accepted");
+    return number;
   }
 
   // Lets the desks work day after day until there were so many crashes, at moments of chance.
