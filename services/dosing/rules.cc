@@ -7,7 +7,6 @@
 namespace oat::dosing {
 namespace {
 
-using prescribing::Order;
 using prescribing::Step;
 using prescribing::Supplement;
 
