@@ -19,7 +19,7 @@ namespace oat::server {
 class Word {
  public:
   template <size_t N>
-  consteval Word(const char (&text)[N]) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  consteval Word(const char (&text)[N]) : text_(text) {}
   const char* text() const { return text_; }
 
  private:
@@ -28,7 +28,6 @@ class Word {
 
 class Loggable {
  public:
-  // NOLINTBEGIN(google-explicit-constructor)
   Loggable(int64_t number);
   Loggable(int32_t number) : Loggable(static_cast<int64_t>(number)) {}
   Loggable(Word word);
@@ -36,7 +35,6 @@ class Loggable {
   Loggable(absl::Duration duration);  // in milliseconds
   Loggable(const Uuid& id);
   Loggable(const PatientNumber& number);
-  // NOLINTEND(google-explicit-constructor)
 
   // The name of one of our methods, settings or files: for the wrapper and the start of the
   // program.
