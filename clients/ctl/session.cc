@@ -37,8 +37,14 @@ absl::Status Home::Write(const std::string& name, const std::string& content) co
 void Home::Remove(const std::string& name) const { unlink((path_ + "/" + name).c_str()); }
 
 absl::StatusOr<link::Link> Home::Connect(const std::string& server) const {
-  OAT_ASSIGN_OR_RETURN(std::string device_token, Read("device-token"));
-  link::Link link(server, device_token);
+  const auto device_token = Read("device-token");
+  if (!device_token.ok()) {
+    return absl::UnauthenticatedError(
+        absl::StrCat(path_,
+                     "/device-token: got nothing there, wanted the token that 'oatctl device "
+                     "add' writes"));
+  }
+  link::Link link(server, *device_token);
   link.set_patience({.deadline = absl::Minutes(5), .tries = 3, .pause = absl::Seconds(1)});
   if (auto session = Read("session-token"); session.ok()) link.set_session_token(*session);
   return link;

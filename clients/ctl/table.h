@@ -1,21 +1,29 @@
-// Reads the CSV files that an administrator imports. libcsv parses; this file adds what it lacks:
-// the columns, the lines, and a list of everything that is wrong with the file, so that it can be
-// mended in one go.
+// Reads the spreadsheets, saved as text, that an administrator imports. libcsv parses; this file
+// adds what it lacks: the columns, the lines, and a list of everything that is wrong with the file,
+// so that it can be mended in one go.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "clients/ctl/encoding.h"
 
 namespace oat::ctl {
 
-// The longest cell that is taken, in bytes, after its blanks are trimmed.
+// The longest cell that is taken, in bytes of UTF-8, after its blanks are trimmed.
 inline constexpr size_t kMaxCellBytes = 4096;
+
+// What the file is known to be; what is absent is found out.
+struct TableForm {
+  std::optional<Encoding> encoding;
+  std::optional<char> separator;
+};
 
 // One record: the line of the file on which it begins and its cells in the order of
 // `Table::columns`. Lines count from 1 and end as an editor sees them (LF, CRLF or CR), line ends
@@ -47,11 +55,13 @@ struct ReadResult {
   std::vector<TableError> errors;  // in the order of their lines
 };
 
-// Reads UTF-8, with or without a byte order mark, separated by commas, quoted as in RFC 4180. The
-// header must name each of `wanted` once and nothing else, in any order; the table has them in the
-// order of `wanted`. Blanks (spaces and tabs) round a cell are trimmed and blank lines skipped. The
-// status is for a file that cannot be read: it names the path and the system's reason.
+// Reads UTF-8 with or without a byte order mark, Windows-1251 or KZ-1048, separated by commas,
+// semicolons or tabs, quoted as in RFC 4180. The header must name each of `wanted` once and nothing
+// else, in any order; the table has them in the order of `wanted`. Blanks round a cell are trimmed;
+// rows without a word in them are skipped. Every cell is text, whatever a spreadsheet program would
+// make of it. The status is for a file that cannot be read, or of which nobody can know how to.
 absl::StatusOr<ReadResult> ReadTable(const std::string& path,
-                                     absl::Span<const absl::string_view> wanted);
+                                     absl::Span<const absl::string_view> wanted,
+                                     const TableForm& form = {});
 
 }  // namespace oat::ctl

@@ -1,6 +1,5 @@
 #include "clients/desk/window.h"
 
-#include "absl/time/clock.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 
@@ -9,23 +8,41 @@ namespace {
 
 using Stub = v1::DosingService::Stub;
 
-std::string NewId() { return MakeUuid(absl::Now()).text(); }
-
 // Nobody knows whether it took effect: the request stays unanswered in the journal.
 bool OutcomeIsUnknown(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
 }
 
+// The server turned the call away before it looked whether the request had taken effect.
+bool WasNotLookedAt(const absl::Status& status) {
+  return absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status) ||
+         absl::IsAborted(status) || absl::IsResourceExhausted(status);
+}
+
+// When a request was made: its id begins with the milliseconds of the desk's clock.
+absl::Time TimeOf(const std::string& request_id) {
+  if (!IsUuidVersion7(request_id)) return absl::InfinitePast();
+  const std::string millis = request_id.substr(0, 8) + request_id.substr(9, 4);
+  return absl::FromUnixMillis(static_cast<int64_t>(std::stoll(millis, nullptr, 16)));
+}
+
 }  // namespace
+
+const Clock* DeskClock() {
+  static const auto* const clock = new SystemClock;
+  return clock;
+}
 
 template <class Request, class Response>
 absl::StatusOr<Response> Window::Send(const std::string& method,
                                       grpc::Status (Stub::*call)(grpc::ClientContext*,
                                                                  const Request&, Response*),
                                       const Request& request) {
-  // An older request first: sent after this one, it could open a dose for somebody who has left.
-  OAT_RETURN_IF_ERROR(AskAgain());
+  if (state_ == State::kLocked) return absl::UnauthenticatedError("the window is locked");
+  // Kept whatever comes; but an older request is asked first: sent after this one, it could open a
+  // dose for somebody who has left.
   OAT_RETURN_IF_ERROR(journal_.Keep({request.request_id(), method, request.SerializeAsString()}));
+  OAT_RETURN_IF_ERROR(AskAgainBefore(request.request_id()));
   absl::StatusOr<Response> response = link_.Call(link_.dosing(), call, request);
   if (!response.ok() && OutcomeIsUnknown(response.status())) return response;
   OAT_RETURN_IF_ERROR(journal_.Settle(request.request_id()));
@@ -36,14 +53,32 @@ absl::Status Window::Unlock(const std::string& login, const std::string& passwor
   Dismiss();
   state_ = State::kLocked;
   OAT_ASSIGN_OR_RETURN(v1::SignInResponse session, link_.SignIn(login, password));
+  absl::Status status = TakeUpWork(session);
+  // A window that cannot be worked at keeps no session either.
+  if (!status.ok()) Lock();
+  return status;
+}
+
+absl::Status Window::TakeUpWork(const v1::SignInResponse& session) {
   if (session.station().empty()) {
-    Lock();
     return absl::FailedPreconditionError("this device stands at no window");
   }
   station_ = session.station();
+  OAT_RETURN_IF_ERROR(LearnSite(session.site_code()));
   OAT_RETURN_IF_ERROR(AskAgain());
   OAT_RETURN_IF_ERROR(TakeUpOpenDoses());
   state_ = State::kReady;
+  return absl::OkStatus();
+}
+
+absl::Status Window::LearnSite(const std::string& site_code) {
+  if (site_.site_code() == site_code) return absl::OkStatus();
+  OAT_ASSIGN_OR_RETURN(
+      v1::ListSitesResponse sites,
+      link_.Call(link_.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
+  for (const v1::Site& site : sites.sites()) {
+    if (site.site_code() == site_code) site_ = site;
+  }
   return absl::OkStatus();
 }
 
@@ -56,29 +91,71 @@ void Window::Lock() {
   link_.set_session_token("");
 }
 
-absl::Status Window::AskAgain() {
+absl::Status Window::AskAgain() { return AskAgainBefore(""); }
+
+absl::Status Window::AskAgainBefore(const std::string& request_id) {
   OAT_ASSIGN_OR_RETURN(std::vector<KeptRequest> requests, journal_.Unanswered());
-  auto again = [&]<class Request, class Response>(
-                   const KeptRequest& kept,
-                   grpc::Status (Stub::*call)(grpc::ClientContext*, const Request&, Response*)) {
-    Request request;
+  size_t answered = 0;
+  for (const KeptRequest& kept : requests) {
+    if (kept.request_id == request_id) break;
+    OAT_ASSIGN_OR_RETURN(Belated belated, AskAgainFor(kept));
+    OAT_RETURN_IF_ERROR(journal_.Settle(kept.request_id));
+    belated_.push_back(belated);
+    ++answered;
+  }
+  return answered == 0 ? absl::OkStatus() : TakeUpOpenDoses();
+}
+
+absl::StatusOr<Belated> Window::AskAgainFor(const KeptRequest& kept) {
+  Belated belated{.method = kept.method, .asked_at = TimeOf(kept.request_id)};
+  // Asks once more and keeps what was said; an error when nobody has said what became of it.
+  auto ask = [&]<class Request, class Response>(
+                 grpc::Status (Stub::*call)(grpc::ClientContext*, const Request&, Response*),
+                 Request request, Response* response) -> absl::Status {
     if (!request.ParseFromString(kept.body)) {
       return absl::DataLossError("the desk's journal holds something that is no request");
     }
-    absl::Status status = link_.Call(link_.dosing(), call, request).status();
-    // Without a session nobody has looked whether it took effect.
-    const bool unanswered = OutcomeIsUnknown(status) || absl::IsUnauthenticated(status);
-    return unanswered ? status : journal_.Settle(kept.request_id);
+    belated.patient_number = request.patient_number();
+    if constexpr (std::is_same_v<Request, v1::AuthoriseDoseRequest>) {
+      belated.dose_id = request.request_id();
+      if (clock_->Now() - belated.asked_at > kWaitingAtWindow) return LookUp(request, &belated);
+    } else {
+      belated.dose_id = request.dose_id();
+    }
+    auto answer = link_.Call(link_.dosing(), call, request);
+    belated.status = answer.status();
+    if (answer.ok()) {
+      *response = *answer;
+      belated.outcome = answer->outcome();
+    }
+    const bool says_nothing = OutcomeIsUnknown(belated.status) || WasNotLookedAt(belated.status);
+    return says_nothing ? belated.status : absl::OkStatus();
   };
-  for (const KeptRequest& kept : requests) {
-    absl::Status status = absl::DataLossError("the desk's journal names an unknown method");
-    if (kept.method == "AuthoriseDose") status = again(kept, &Stub::AuthoriseDose);
-    if (kept.method == "ConfirmDose") status = again(kept, &Stub::ConfirmDose);
-    if (kept.method == "VoidDose") status = again(kept, &Stub::VoidDose);
-    if (kept.method == "AdoptDose") status = again(kept, &Stub::AdoptDose);
-    OAT_RETURN_IF_ERROR(status);
+  v1::VoidDoseResponse voided;
+  v1::AdoptDoseResponse adopted;
+  absl::Status status = absl::DataLossError("the desk's journal names an unknown method");
+  if (kept.method == "AuthoriseDose") {
+    status = ask(&Stub::AuthoriseDose, v1::AuthoriseDoseRequest(), &belated.authorised);
+  } else if (kept.method == "ConfirmDose") {
+    status = ask(&Stub::ConfirmDose, v1::ConfirmDoseRequest(), &belated.confirmed);
+  } else if (kept.method == "VoidDose") {
+    status = ask(&Stub::VoidDose, v1::VoidDoseRequest(), &voided);
+  } else if (kept.method == "AdoptDose") {
+    status = ask(&Stub::AdoptDose, v1::AdoptDoseRequest(), &adopted);
   }
-  return requests.empty() ? absl::OkStatus() : TakeUpOpenDoses();
+  if (!status.ok()) return status;
+  return belated;
+}
+
+absl::Status Window::LookUp(const v1::AuthoriseDoseRequest& request, Belated* belated) {
+  OAT_ASSIGN_OR_RETURN(v1::ListOpenDosesResponse doses, SiteOpenDoses());
+  belated->is_given_up = true;
+  for (const v1::OpenDose& dose : doses.doses()) {
+    if (dose.dose_id() != request.request_id()) continue;
+    belated->is_given_up = false;
+    belated->outcome.set_accepted(true);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Window::TakeUpOpenDoses() {
@@ -117,7 +194,7 @@ absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check,
     return absl::FailedPreconditionError("nobody is chosen: find the person first");
   }
   v1::AuthoriseDoseRequest request;
-  request.set_request_id(NewId());
+  request.set_request_id(MakeUuid(clock_->Now()).text());
   request.set_patient_number(chosen_);
   request.set_station(station_);
   request.set_identity_check(check);
@@ -138,7 +215,7 @@ absl::Status Window::CheckOpen(const std::string& dose_id) const {
 absl::StatusOr<v1::ConfirmDoseResponse> Window::Confirm(const std::string& dose_id,
                                                         v1::ConfirmDoseRequest request) {
   OAT_RETURN_IF_ERROR(CheckOpen(dose_id));
-  request.set_request_id(NewId());
+  request.set_request_id(MakeUuid(clock_->Now()).text());
   request.set_patient_number(open_[dose_id]);
   request.set_dose_id(dose_id);
   auto response = Send("ConfirmDose", &Stub::ConfirmDose, request);
@@ -150,7 +227,7 @@ absl::StatusOr<v1::VoidDoseResponse> Window::Void(const std::string& dose_id, v1
                                                   bool poured) {
   OAT_RETURN_IF_ERROR(CheckOpen(dose_id));
   v1::VoidDoseRequest request;
-  request.set_request_id(NewId());
+  request.set_request_id(MakeUuid(clock_->Now()).text());
   request.set_patient_number(open_[dose_id]);
   request.set_dose_id(dose_id);
   request.set_reason(reason);
@@ -166,7 +243,7 @@ absl::StatusOr<v1::ListOpenDosesResponse> Window::SiteOpenDoses() {
 
 absl::StatusOr<v1::AdoptDoseResponse> Window::Adopt(const v1::OpenDose& dose) {
   v1::AdoptDoseRequest request;
-  request.set_request_id(NewId());
+  request.set_request_id(MakeUuid(clock_->Now()).text());
   request.set_patient_number(dose.patient_number());
   request.set_dose_id(dose.dose_id());
   request.set_station(station_);

@@ -10,8 +10,26 @@
 
 #include "clients/desk/journal.h"
 #include "clients/link/link.h"
+#include "services/base/clock.h"
 
 namespace oat::desk {
+
+// What became of a request whose answer did not come when it was asked.
+struct Belated {
+  std::string method;  // AuthoriseDose, ConfirmDose, ...
+  std::string dose_id;
+  std::string patient_number;
+  absl::Time asked_at;
+  absl::Status status;                   // not OK: the server did not take it
+  v1::Outcome outcome;                   // accepted: it was done
+  v1::AuthoriseDoseResponse authorised;  // the dose it opened, for AuthoriseDose
+  v1::ConfirmDoseResponse confirmed;     // for ConfirmDose
+  // An AuthoriseDose that opened nothing and is too old to open anything now.
+  bool is_given_up = false;
+};
+
+// The clock of the machine.
+const Clock* DeskClock();
 
 class Window {
  public:
@@ -21,13 +39,22 @@ class Window {
     kIdentifying,  // a person is found and shown
   };
 
-  // The link and the journal are this window's own.
-  Window(link::Link link, Journal journal) : link_(std::move(link)), journal_(std::move(journal)) {}
+  // The link and the journal are this window's own; the clock outlives it.
+  Window(link::Link link, Journal journal, const Clock* clock = DeskClock())
+      : link_(std::move(link)), journal_(std::move(journal)), clock_(clock) {}
 
   // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
   // the same ids; then the doses open at this station are taken up.
   absl::Status Unlock(const std::string& login, const std::string& password);
   void Lock();
+
+  // Asks again, oldest first, for what was asked and never answered; OK when nothing is left. An
+  // authorisation older than a person waits at a window opens no dose any more: it is only looked
+  // up whether it had opened one, so that nobody meets a dose for somebody who is not there.
+  absl::Status AskAgain();
+  // What AskAgain, Unlock and the calls below have learnt of older requests since the last time.
+  std::vector<Belated> TakeBelated() { return std::exchange(belated_, {}); }
+  static constexpr absl::Duration kWaitingAtWindow = absl::Minutes(15);
 
   // Finds the person and shows them for the identity check.
   absl::StatusOr<v1::FindPatientResponse> Find(const v1::FindPatientRequest& key);
@@ -65,6 +92,8 @@ class Window {
   const std::map<std::string, std::string>& open() const { return open_; }
   State state() const { return state_; }
   const std::string& station() const { return station_; }
+  // The site of this window, once unlocked.
+  const v1::Site& site() const { return site_; }
   link::Link& link() { return link_; }
 
  private:
@@ -75,17 +104,25 @@ class Window {
                                                                               const Request&,
                                                                               Response*),
                                 const Request& request);
-  absl::Status AskAgain();
+  // Asks again for what was asked before a request; all of it without one.
+  absl::Status AskAgainBefore(const std::string& request_id);
+  absl::StatusOr<Belated> AskAgainFor(const KeptRequest& kept);
+  absl::Status LookUp(const v1::AuthoriseDoseRequest& request, Belated* belated);
+  absl::Status TakeUpWork(const v1::SignInResponse& session);
   absl::Status TakeUpOpenDoses();
+  absl::Status LearnSite(const std::string& site_code);
   absl::Status CheckOpen(const std::string& dose_id) const;
 
   link::Link link_;
   Journal journal_;
+  const Clock* clock_;
   State state_ = State::kLocked;
   std::string station_;
+  v1::Site site_;
   std::optional<v1::FindPatientResponse> shown_;
   std::string chosen_;  // patient number of the person at the window
   std::map<std::string, std::string> open_;
+  std::vector<Belated> belated_;
 };
 
 }  // namespace oat::desk

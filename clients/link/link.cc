@@ -6,10 +6,22 @@
 namespace oat::link {
 namespace {
 
-// The outcome of these is unknown, or nothing was done: the same request may be sent again.
-bool IsWorthATry(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsAborted(status) || absl::IsResourceExhausted(status);
+// Nobody knows whether the request took effect.
+bool IsOutcomeUnknown(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+}
+
+// Of this attempt nothing took effect; of an earlier one it says nothing.
+bool IsOfThisAttempt(const absl::Status& status) {
+  return absl::IsAborted(status) || absl::IsResourceExhausted(status) ||
+         absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status);
+}
+
+// A server that shuts down cancels what it is at, and a connection that breaks can end a call as
+// UNKNOWN: this side cancels nothing, so both are an answer that did not come.
+absl::Status AsAnswer(const absl::Status& status) {
+  if (!absl::IsCancelled(status) && !absl::IsUnknown(status)) return status;
+  return absl::UnavailableError(status.message());
 }
 
 }  // namespace
@@ -33,9 +45,11 @@ Link::Link(const std::string& server, std::string device_token)
   prescribing_ = v1::PrescribingService::NewStub(channel);
   dosing_ = v1::DosingService::NewStub(channel);
   stock_ = v1::StockService::NewStub(channel);
+  reports_ = v1::ReportService::NewStub(channel);
 }
 
 absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt) {
+  absl::Status unknown;  // of an attempt that may have taken effect
   for (int number = 1;; ++number) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + patience_.deadline));
@@ -43,8 +57,13 @@ absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>
     if (!session_token_.empty()) {
       context.AddMetadata("authorization", absl::StrCat("Bearer ", session_token_));
     }
-    absl::Status status = FromGrpc(attempt(&context));
-    if (status.ok() || !IsWorthATry(status) || number >= patience_.tries) return status;
+    const absl::Status status = AsAnswer(FromGrpc(attempt(&context)));
+    if (IsOutcomeUnknown(status)) unknown = status;
+    const bool is_worth_a_try =
+        IsOutcomeUnknown(status) || absl::IsAborted(status) || absl::IsResourceExhausted(status);
+    if (!is_worth_a_try || number >= patience_.tries) {
+      return IsOfThisAttempt(status) && !unknown.ok() ? unknown : status;
+    }
     absl::SleepFor(patience_.pause);
   }
 }

@@ -17,6 +17,7 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
 
@@ -42,6 +43,7 @@ class Link {
   v1::PrescribingService::Stub& prescribing() { return *prescribing_; }
   v1::DosingService::Stub& dosing() { return *dosing_; }
   v1::StockService::Stub& stock() { return *stock_; }
+  v1::ReportService::Stub& reports() { return *reports_; }
 
   void set_session_token(std::string token) { session_token_ = std::move(token); }
   const std::string& session_token() const { return session_token_; }
@@ -107,6 +109,7 @@ class Link {
   std::unique_ptr<v1::PrescribingService::Stub> prescribing_;
   std::unique_ptr<v1::DosingService::Stub> dosing_;
   std::unique_ptr<v1::StockService::Stub> stock_;
+  std::unique_ptr<v1::ReportService::Stub> reports_;
 };
 
 }  // namespace oat::link

@@ -173,6 +173,19 @@ absl::Status Service::RevokeDevice(Call& call, const v1::RevokeDeviceRequest& re
   return absl::NotFoundError("device_name: no such device, or it is revoked");
 }
 
+absl::Status Service::ListDevices(Call& call, const v1::ListDevicesRequest&,
+                                  v1::ListDevicesResponse* response) const {
+  for (const KnownDevice& device : access::ListDevices(call.transaction)) {
+    v1::Device* out = response->add_devices();
+    out->set_device_name(device.name);
+    out->set_site_code(device.site_code);
+    out->set_station(device.station);
+    *out->mutable_registered_at() = contract::ToTimestamp(device.registered_at);
+    out->set_revoked(device.revoked);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Service::ListStaff(Call& call, const v1::ListStaffRequest&,
                                 v1::ListStaffResponse* response) const {
   for (const StaffRole& row : ListStaffRoles(call.transaction)) {

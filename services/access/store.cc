@@ -58,6 +58,10 @@ constexpr db::Statement kRevokeDevice{"access_revoke_device", R"(
     INSERT INTO device_revocation (device_id, recorded_by, recorded_at)
     SELECT device_id, $2::bigint, $3::timestamptz FROM device WHERE device_name = $1
     ON CONFLICT (device_id) DO NOTHING RETURNING 1)"};
+constexpr db::Statement kListDevices{"access_list_devices", R"(
+    SELECT d.device_name, coalesce(d.site_code, ''), coalesce(d.station, ''), d.recorded_at,
+           r.device_id IS NOT NULL
+      FROM device d LEFT JOIN device_revocation r USING (device_id) ORDER BY d.device_name)"};
 constexpr db::Statement kListStaffRoles{"access_list_staff_roles", R"(
     SELECT f.login, f.recorded_at, r.role, coalesce(r.site_code, '')
       FROM staff f LEFT JOIN role_now r USING (staff_id) ORDER BY f.login, r.role, r.site_code)"};
@@ -163,6 +167,16 @@ bool RecordDevice(db::Transaction& transaction, const NewDevice& device, std::op
 bool RevokeDevice(db::Transaction& transaction, const std::string& name, StaffId by,
                   absl::Time now) {
   return transaction.RunForOne(kRevokeDevice, name, by, now).has_value();
+}
+
+std::vector<KnownDevice> ListDevices(db::Transaction& transaction) {
+  std::vector<KnownDevice> devices;
+  for (const db::Row& row : transaction.Run(kListDevices)) {
+    KnownDevice& one = devices.emplace_back();
+    std::tie(one.name, one.site_code, one.station, one.registered_at, one.revoked) =
+        row.As<std::string, std::string, std::string, absl::Time, bool>();
+  }
+  return devices;
 }
 
 std::vector<StaffRole> ListStaffRoles(db::Transaction& transaction) {

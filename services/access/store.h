@@ -55,6 +55,16 @@ bool RecordDevice(db::Transaction& transaction, const NewDevice& device, std::op
 bool RevokeDevice(db::Transaction& transaction, const std::string& name, StaffId by,
                   absl::Time now);
 
+struct KnownDevice {
+  std::string name;
+  std::string site_code;  // empty: of no site
+  std::string station;    // empty: at no window
+  absl::Time registered_at;
+  bool revoked = false;
+};
+// Every device there ever was, by name.
+std::vector<KnownDevice> ListDevices(db::Transaction& transaction);
+
 struct StaffRole {
   std::string login;
   absl::Time created_at;

@@ -13,6 +13,12 @@ constexpr db::Statement kRecordStart{"custody_record_start", R"(
     SELECT $1::bigint, $2::date, coalesce(max(revision), 0) + 1, $3, $4, $5::bigint,
            $6::timestamptz
       FROM custody_start WHERE person_id = $1 AND from_day = $2)"};
+constexpr db::Statement kRecordFirstStarts{"custody_record_first_starts", R"(
+    INSERT INTO custody_start (person_id, from_day, revision, site_code, kind, recorded_by,
+                               recorded_at)
+    SELECT n.person_id, n.from_day, 1, n.site_code, n.kind, $5, $6
+      FROM unnest($1::bigint[], $2::date[], $3::text[], $4::text[])
+           AS n (person_id, from_day, site_code, kind))"};
 constexpr db::Statement kStandingOn{"custody_standing_on", R"(
     SELECT from_day, site_code, kind FROM custody_start
      WHERE person_id = $1 AND from_day <= $2
@@ -28,6 +34,21 @@ constexpr db::Statement kSiteOn{"custody_site_on", R"(
 void RecordStart(db::Transaction& transaction, const Start& start, StaffId staff, absl::Time now) {
   transaction.Run(kRecordStart, start.person, start.from_day, start.site_code, start.kind, staff,
                   now);
+}
+
+void RecordFirstStarts(db::Transaction& transaction, const std::vector<Start>& starts,
+                       StaffId staff, absl::Time now) {
+  std::vector<PersonId> people;
+  std::vector<Day> from_days;
+  std::vector<std::optional<std::string>> sites;
+  std::vector<std::string> kinds;
+  for (const Start& start : starts) {
+    people.push_back(start.person);
+    from_days.push_back(start.from_day);
+    sites.push_back(start.site_code);
+    kinds.push_back(start.kind);
+  }
+  transaction.Run(kRecordFirstStarts, people, from_days, sites, kinds, staff, now);
 }
 
 std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, Day day) {

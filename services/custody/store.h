@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "services/base/ids.h"
@@ -20,6 +21,9 @@ struct Start {
 
 // Adds a start; on the same day it supersedes the one before it. The person is locked.
 void RecordStart(db::Transaction& transaction, const Start& start, StaffId staff, absl::Time now);
+// Adds the first starts of people of whom none is known yet, all in one statement.
+void RecordFirstStarts(db::Transaction& transaction, const std::vector<Start>& starts,
+                       StaffId staff, absl::Time now);
 
 // The start that holds on a day; absent before the first.
 std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, Day day);

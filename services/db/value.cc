@@ -57,6 +57,24 @@ Parameter Encode(const std::vector<int64_t>& value) {
 Parameter Encode(const std::vector<int32_t>& value) {
   return absl::StrCat("{", absl::StrJoin(value, ","), "}");
 }
+// Every item is quoted, so that none is taken for a bracket, a comma or the word NULL.
+Parameter EncodeArray(const std::vector<Parameter>& items) {
+  std::string text = "{";
+  for (const Parameter& item : items) {
+    if (text.size() > 1) text += ',';
+    if (!item) {
+      text += "NULL";
+      continue;
+    }
+    text += '"';
+    for (char c : *item) {
+      if (c == '"' || c == '\\') text += '\\';
+      text += c;
+    }
+    text += '"';
+  }
+  return text + "}";
+}
 
 void Decode(absl::string_view text, bool* value) {
   Expect(text == "t" || text == "f", "boolean");

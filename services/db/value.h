@@ -47,6 +47,15 @@ template <class T>
 Parameter Encode(const std::optional<T>& value) {
   return value ? Encode(*value) : Parameter();
 }
+// An array of any of these, for statements that take many rows at once through unnest().
+Parameter EncodeArray(const std::vector<Parameter>& items);
+template <class T>
+Parameter Encode(const std::vector<T>& value) {
+  std::vector<Parameter> items;
+  items.reserve(value.size());
+  for (const T& item : value) items.push_back(Encode(item));
+  return EncodeArray(items);
+}
 
 // Each reads a non-NULL column of a statement of ours; anything unexpected is a bug and stops.
 void Decode(absl::string_view text, bool* value);

@@ -28,6 +28,7 @@ void FillContext(const Situation& situation, v1::DoseContext* context) {
   if (situation.last_taken->taken_at) {
     *last->mutable_taken_at() = contract::ToTimestamp(*situation.last_taken->taken_at);
   }
+  FillLines(situation.last_taken->lines, last->mutable_lines());
 }
 
 // Makes up the dose from what the window has on hand; reasons where it cannot.
@@ -151,6 +152,7 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
   response->set_micrograms(dose.micrograms.count());
   response->set_drug_form(contract::FromCode<v1::DrugForm>(dose.drug_form));
   FillLines(dose.lines, response->mutable_lines());
+  response->set_watch_minutes(pack_.WatchMinutes(dose.drug_form));
   return absl::OkStatus();
 }
 

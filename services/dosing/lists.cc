@@ -71,7 +71,9 @@ absl::Status Service::GetDoseHistory(Call& call, const v1::GetDoseHistoryRequest
 absl::Status Service::ListOpenDoses(Call& call, const v1::ListOpenDosesRequest&,
                                     v1::ListOpenDosesResponse* response) const {
   for (const OpenDose& open : ListUnsettled(call.transaction, call.site().code)) {
-    FillOpenDose(open.dose, open.patient_number, response->add_doses());
+    v1::OpenDose* out = response->add_doses();
+    FillOpenDose(open.dose, open.patient_number, out);
+    out->set_watch_minutes(pack_.WatchMinutes(open.dose.drug_form));
   }
   return absl::OkStatus();
 }

@@ -148,6 +148,7 @@ void FillOpenDose(const Dose& dose, const std::string& patient_number, v1::OpenD
   FillLines(dose.lines, out->mutable_lines());
   *out->mutable_authorised_at() = contract::ToTimestamp(dose.authorised_at);
   out->set_state(contract::FromCode<v1::DoseState>(dose.state));
+  out->set_drug_form(contract::FromCode<v1::DrugForm>(dose.drug_form));
 }
 
 absl::Status Service::ConfirmDose(Call& call, const v1::ConfirmDoseRequest& request,
@@ -211,6 +212,7 @@ absl::Status Service::AdoptDose(Call& call, const v1::AdoptDoseRequest& request,
   RecordEvent(call.transaction, dose.id, EventOf(call, dose, "open", "adopted"), call.now);
   Accept(response->mutable_outcome());
   FillOpenDose(dose, request.patient_number(), response->mutable_dose());
+  response->mutable_dose()->set_watch_minutes(pack_.WatchMinutes(dose.drug_form));
   return absl::OkStatus();
 }
 

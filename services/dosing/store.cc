@@ -23,10 +23,10 @@ constexpr db::Statement kRecordLine{"dosing_record_line", R"(
 constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.dose_id = $1"};
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS
-    "WHERE d.site_code = $1 AND d.state IN ('open', 'unresolved') ORDER BY d.recorded_at"};
+    "JOIN unsettled_dose u USING (dose_id) WHERE u.site_code = $1 ORDER BY d.recorded_at"};
 constexpr db::Statement kLoadUnsettled{
     "dosing_load_unsettled", OAT_DOSE_COLUMNS
-    "WHERE d.person_id = $1 AND d.state IN ('open', 'unresolved') ORDER BY d.recorded_at"};
+    "JOIN unsettled_dose u USING (dose_id) WHERE u.person_id = $1 ORDER BY d.recorded_at"};
 constexpr db::Statement kLoadLines{"dosing_load_lines", R"(
     SELECT product_code, lot_number, quantity, micrograms FROM dose_line WHERE dose_id = $1
      ORDER BY line)"};

@@ -1,12 +1,11 @@
 #include "services/enrolment/roster.h"
 
-#include <map>
-#include <nlohmann/json.hpp>
+#include <algorithm>
 #include <set>
 
-#include "services/base/status.h"
 #include "services/base/uuid.h"
 #include "services/custody/store.h"
+#include "services/enrolment/sealed_row.h"
 #include "services/enrolment/store.h"
 #include "services/identity/store.h"
 #include "services/prescribing/store.h"
@@ -18,183 +17,205 @@ namespace {
 
 using access::Call;
 
-// The cells in one fixed order: the row's canonical form, for its digest and for sealing.
-std::vector<std::string> CellsInOrder(const RosterCells& c) {
-  return {c.local_number, c.family_name, c.given_name,   c.birth_date, c.sex,
-          c.uic,          c.id_type,     c.id_number,    c.home_site,  c.enrolled_on,
-          c.medication,   c.dose_mg,     c.last_dose_on, c.prescriber};
-}
+// Somebody of this very file has no id yet, and goes by one above all that are ever given: so of
+// two that match equally well the one known before the import comes first.
+constexpr int64_t kFirstOfFile = int64_t{1} << 62;
 
-std::string Canonical(const RosterCells& cells) {
-  return nlohmann::json(CellsInOrder(cells))
-      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-// A row that passed, and what is known of it already.
-struct Checked {
+// A row of the file that passed its checks.
+struct Candidate {
   const RosterCells* cells;
-  RosterEntry entry;
-  db::Bytes digest;
+  SoundRow row;
 };
 
 class Import {
  public:
   Import(Call& call, const identity::Vault& vault, const policy::RulePack& pack)
-      : call_(call), vault_(vault), pack_(pack) {
-    for (const sites::Site& site : sites::LoadAll(call.transaction)) {
-      today_.emplace(site.code, ClinicalDay(call.now, site.reckoning()));
-    }
-  }
+      : call_(call), vault_(vault), pack_(pack), today_(TodayBySite(call)) {}
 
   void Check(const RosterCells& cells) {
     ++report_.rows;
     const size_t faults_before = report_.faults.size();
     RosterEntry entry = ReadRosterRow(cells, &report_.faults);
     CheckInContext(cells, entry);
-    if (report_.faults.size() != faults_before) return;
-    db::Bytes digest = vault_.KeyedDigest("roster", Canonical(cells));
-    auto known = ImportedDigest(call_.transaction, entry.local_number);
-    if (!known) {
-      checked_.push_back({&cells, std::move(entry), std::move(digest)});
-    } else if (*known == digest) {
-      ++report_.unchanged;
-    } else {
-      report_.faults.push_back({cells.line, "local_number",
-                                "wanted the row as it was imported before, or a new number"});
+    if (report_.faults.size() == faults_before) {
+      candidates_.push_back({&cells, {std::move(entry), {}}});
     }
   }
 
-  RosterReport Keep() {
-    if (!report_.faults.empty()) return report_;
-    for (const Checked& row : checked_) {
-      RecordImported(call_.transaction, row.entry.local_number, row.digest, call_.now);
-      if (auto match = identity::FindMatch(call_.transaction, vault_, row.entry.particulars)) {
-        Hold(row, *match);
-        continue;
-      }
-      EnrolRow(call_, vault_, pack_, row.entry);
-      ++report_.added;
-    }
+  ImportReport Keep() {
+    LeaveOutImported();
+    std::stable_sort(report_.faults.begin(), report_.faults.end(),
+                     [](const ImportFault& a, const ImportFault& b) { return a.line < b.line; });
+    if (!report_.faults.empty() || candidates_.empty()) return report_;
+    RecordImported(call_.transaction, imported_, call_.now);
+    FindDuplicates();
+    people_ = EnrolRows(call_, vault_, pack_, newcomers_);
+    report_.added = static_cast<int64_t>(people_.size());
+    RecordHeld();
     return report_;
   }
 
  private:
   void CheckInContext(const RosterCells& cells, const RosterEntry& entry) {
-    if (!cells.local_number.empty() && !numbers_.insert(cells.local_number).second) {
-      report_.faults.push_back(
-          {cells.line, "local_number", "wanted a number that no row above has"});
-    }
+    auto expect = [&](bool right, const char* column, const char* wanted) {
+      if (!right) report_.faults.push_back({cells.line, column, wanted});
+    };
+    expect(cells.local_number.empty() || numbers_.insert(cells.local_number).second, "local_number",
+           "wanted a number that no row above has");
     auto today = today_.find(entry.home_site);
     if (today == today_.end()) {
-      if (!entry.home_site.empty()) {
-        report_.faults.push_back({cells.line, "home_site", "wanted a site of the network"});
-      }
+      expect(entry.home_site.empty(), "home_site", "wanted a site of the network");
       return;
     }
-    if (entry.enrolled_on > today->second) {
-      report_.faults.push_back(
-          {cells.line, "enrolled_on", "wanted a day that is not after the site's today"});
+    expect(entry.enrolled_on <= today->second, "enrolled_on",
+           "wanted a day that is not after the site's today");
+    expect(!entry.last_dose_on || *entry.last_dose_on <= today->second, "last_dose_on",
+           "wanted a day that is not after the site's today");
+  }
+
+  // What was imported before is left as it is; where it now says something else, that is a fault.
+  void LeaveOutImported() {
+    const ImportedRows known = LoadImported(call_.transaction, {numbers_.begin(), numbers_.end()});
+    std::erase_if(candidates_, [&](const Candidate& one) {
+      const db::Bytes digest = DigestRow(vault_, *one.cells);
+      auto found = known.find(one.row.entry.local_number);
+      if (found == known.end()) {
+        imported_.emplace(one.row.entry.local_number, digest);
+        return false;
+      }
+      if (found->second == digest) {
+        ++report_.unchanged;
+      } else {
+        report_.faults.push_back({one.cells->line, "local_number",
+                                  "wanted the row as it was imported before, or a new number"});
+      }
+      return true;
+    });
+  }
+
+  // Parts the newcomers from those who are probably known, to the network or from a row above.
+  void FindDuplicates() {
+    std::vector<identity::Token> all;
+    for (auto& [cells, row] : candidates_) {
+      row.tokens = vault_.TokensOf(row.entry.particulars);
+      all.insert(all.end(), row.tokens.begin(), row.tokens.end());
     }
-    if (entry.last_dose_on && *entry.last_dose_on > today->second) {
-      report_.faults.push_back(
-          {cells.line, "last_dose_on", "wanted a day that is not after the site's today"});
+    identity::TokenOwners owners = identity::FindOwners(call_.transaction, vault_, all);
+    for (Candidate& one : candidates_) {
+      if (auto match = identity::BestMatch(one.row.tokens, owners)) {
+        held_.push_back({one.cells, one.row.entry.home_site, *match});
+        continue;
+      }
+      const PersonId provisional(kFirstOfFile + static_cast<int64_t>(newcomers_.size()));
+      for (const identity::Token& token : one.row.tokens) {
+        owners[{token.kind, token.value.value}].push_back(provisional);
+      }
+      newcomers_.push_back(std::move(one.row));
     }
   }
 
-  void Hold(const Checked& row, const identity::Match& match) {
-    identity::RecordReview(call_.transaction, {.id = MakeUuid(call_.now),
-                                               .person = match.person,
-                                               .site_code = row.entry.home_site,
-                                               .import_line = row.cells->line,
-                                               .agreeing = match.agreeing,
-                                               .newcomer = SealRow(vault_, *row.cells),
-                                               .opened_at = call_.now});
-    report_.held_lines.push_back(row.cells->line);
+  void RecordHeld() {
+    if (held_.empty()) return;
+    std::vector<identity::DuplicateReview> reviews;
+    for (const auto& [cells, home_site, match] : held_) {
+      const int64_t place = match.person.value() - kFirstOfFile;
+      reviews.push_back({.id = MakeUuid(call_.now),
+                         .person = place < 0 ? match.person : people_[static_cast<size_t>(place)],
+                         .site_code = home_site,
+                         .import_line = cells->line,
+                         .agreeing = match.agreeing,
+                         .newcomer = SealRow(vault_, *cells),
+                         .opened_at = call_.now});
+      report_.held_lines.push_back(cells->line);
+    }
+    identity::RecordReviews(call_.transaction, reviews);
   }
+
+  struct Held {
+    const RosterCells* cells;
+    std::string home_site;
+    identity::Match match;
+  };
 
   Call& call_;
   const identity::Vault& vault_;
   const policy::RulePack& pack_;
-  std::map<std::string, Day> today_;  // by site
+  const std::map<std::string, Day> today_;
   std::set<std::string> numbers_;
-  std::vector<Checked> checked_;
-  RosterReport report_;
+  std::vector<Candidate> candidates_;
+  ImportedRows imported_;
+  std::vector<SoundRow> newcomers_;
+  std::vector<PersonId> people_;  // of the newcomers, once they are enrolled
+  std::vector<Held> held_;
+  ImportReport report_;
 };
+
+// The day of the last dose is claimed, so that going live cannot double it.
+void RecordLastDoses(Call& call, const std::vector<PersonId>& people,
+                     const std::vector<SoundRow>& rows) {
+  std::vector<slots::Fact> facts;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const RosterEntry& entry = rows[i].entry;
+    if (!entry.last_dose_on) continue;
+    facts.push_back({.id = MakeUuid(call.now),
+                     .person = people[i],
+                     .clinical_day = *entry.last_dose_on,
+                     .cause = "imported",
+                     .drug_form = entry.drug_form,
+                     .micrograms = entry.dose,
+                     .site_code = entry.home_site});
+  }
+  slots::RecordFirstFacts(call.transaction, facts, call.caller.staff, call.now);
+}
 
 }  // namespace
 
-RosterReport ImportRoster(Call& call, const identity::Vault& vault, const policy::RulePack& pack,
+std::map<std::string, Day> TodayBySite(Call& call) {
+  std::map<std::string, Day> today;
+  for (const sites::Site& site : sites::LoadAll(call.transaction)) {
+    today.emplace(site.code, ClinicalDay(call.now, site.reckoning()));
+  }
+  return today;
+}
+
+ImportReport ImportRoster(Call& call, const identity::Vault& vault, const policy::RulePack& pack,
                           const std::vector<RosterCells>& rows) {
+  QueueImport(call.transaction, "roster");
   Import import(call, vault, pack);
   for (const RosterCells& row : rows) import.Check(row);
   return import.Keep();
 }
 
-identity::Sealed SealRow(const identity::Vault& vault, const RosterCells& cells) {
-  return vault.Seal(Canonical(cells));
-}
-
-absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault,
-                                      const identity::Sealed& sealed) {
-  OAT_ASSIGN_OR_RETURN(std::string text, vault.Unseal(sealed));
-  auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  RosterCells cells;
-  const std::vector<std::string*> order = {
-      &cells.local_number, &cells.family_name, &cells.given_name, &cells.birth_date,
-      &cells.sex,          &cells.uic,         &cells.id_type,    &cells.id_number,
-      &cells.home_site,    &cells.enrolled_on, &cells.medication, &cells.dose_mg,
-      &cells.last_dose_on, &cells.prescriber};
-  if (!json.is_array() || json.size() != order.size()) {
-    return absl::DataLossError("a held row is not as it was sealed");
+std::vector<PersonId> EnrolRows(Call& call, const identity::Vault& vault,
+                                const policy::RulePack& pack, const std::vector<SoundRow>& rows) {
+  const std::map<std::string, Day> today = TodayBySite(call);
+  std::vector<identity::Newcomer> newcomers;
+  for (const auto& [entry, tokens] : rows) {
+    newcomers.push_back(
+        {{entry.sex, entry.birth_year}, vault.SealParticulars(entry.particulars), tokens});
   }
-  for (size_t i = 0; i < order.size(); ++i) *order[i] = json[i].get<std::string>();
-  return cells;
-}
-
-PersonId EnrolRow(Call& call, const identity::Vault& vault, const policy::RulePack& pack,
-                  const RosterEntry& entry) {
-  db::Transaction& transaction = call.transaction;
-  const PersonId person = identity::RecordPerson(transaction, vault, {entry.sex, entry.birth_year},
-                                                 entry.particulars, call.now);
-  identity::IssueNumber(transaction, person, call.now);
-  custody::RecordStart(transaction, {person, entry.enrolled_on, entry.home_site, "home"},
-                       call.caller.staff, call.now);
-  RecordEpisode(transaction,
-                {.id = MakeUuid(call.now),
-                 .person = person,
-                 .site_code = entry.home_site,
-                 .started_on = entry.enrolled_on,
-                 .history = "unknown"},
-                call.now);
-  const Day today = *custody::TodayOf(transaction, person, call.now);
-  const Day until = today + pack.carried_over_days.value - 1;
-  prescribing::RecordOrder(transaction, person,
-                           {.id = MakeUuid(call.now),
-                            .kind = "carried_over",
-                            .drug_form = entry.drug_form,
-                            .from_day = today,
-                            .until_day = until,
-                            .supervised_weekdays = {1, 2, 3, 4, 5, 6, 7},
-                            .steps = {{today, until, {entry.dose}}}},
-                           call.now);
-  if (!entry.last_dose_on) return person;
-  const Uuid fact = MakeUuid(call.now);
-  slots::Claim(transaction, person,
-               {.clinical_day = *entry.last_dose_on,
-                .portion = 1,
-                .claimed_by = fact,
-                .site_code = entry.home_site},
-               call.now);
-  slots::RecordFact(transaction,
-                    {.id = fact,
-                     .person = person,
-                     .clinical_day = *entry.last_dose_on,
-                     .cause = "imported",
-                     .drug_form = entry.drug_form,
-                     .micrograms = entry.dose,
-                     .site_code = entry.home_site},
-                    call.caller.staff, std::nullopt, call.now);
-  return person;
+  const std::vector<PersonId> people =
+      identity::RecordPeople(call.transaction, vault, newcomers, call.now);
+  std::vector<custody::Start> starts;
+  std::vector<Episode> episodes;
+  std::vector<prescribing::CarriedOver> orders;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const RosterEntry& entry = rows[i].entry;
+    const Day from_day = today.at(entry.home_site);
+    starts.push_back({people[i], entry.enrolled_on, entry.home_site, "home"});
+    episodes.push_back({.id = MakeUuid(call.now),
+                        .person = people[i],
+                        .site_code = entry.home_site,
+                        .started_on = entry.enrolled_on,
+                        .history = "unknown"});
+    orders.push_back({people[i], MakeUuid(call.now), entry.drug_form, entry.dose, from_day,
+                      from_day + pack.carried_over_days.value - 1});
+  }
+  custody::RecordFirstStarts(call.transaction, starts, call.caller.staff, call.now);
+  RecordEpisodes(call.transaction, episodes, call.now);
+  prescribing::RecordCarriedOver(call.transaction, orders, call.now);
+  RecordLastDoses(call, people, rows);
+  return people;
 }
 
 }  // namespace oat::enrolment

@@ -1,10 +1,10 @@
 // Taking in a roster: all rows or none, probable duplicates held, going live without a double dose.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "services/access/caller.h"
 #include "services/enrolment/rules.h"
 #include "services/identity/vault.h"
@@ -12,7 +12,8 @@
 
 namespace oat::enrolment {
 
-struct RosterReport {
+// What an import did, or would do.
+struct ImportReport {
   int64_t rows = 0;
   int64_t added = 0;
   int64_t unchanged = 0;
@@ -20,17 +21,22 @@ struct RosterReport {
   std::vector<ImportFault> faults;
 };
 
-// Reads and, where no row has a fault, keeps the rows.
-RosterReport ImportRoster(access::Call& call, const identity::Vault& vault,
+// The clinical day it is at each site of the network.
+std::map<std::string, Day> TodayBySite(access::Call& call);
+
+// Reads and, where no row has a fault, keeps the rows: in as many statements for one as for
+// thousands.
+ImportReport ImportRoster(access::Call& call, const identity::Vault& vault,
                           const policy::RulePack& pack, const std::vector<RosterCells>& rows);
 
-// A row held as a probable duplicate, sealed and read back once it is decided.
-identity::Sealed SealRow(const identity::Vault& vault, const RosterCells& cells);
-absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault, const identity::Sealed& sealed);
-
-// Enrols the person of a row: identity, number, custody, episode, carried over order; the day of
-// the last dose is claimed and its fact kept.
-PersonId EnrolRow(access::Call& call, const identity::Vault& vault, const policy::RulePack& pack,
-                  const RosterEntry& entry);
+// A row in which nothing is wrong, with the tokens of its person: they take time to make.
+struct SoundRow {
+  RosterEntry entry;
+  std::vector<identity::Token> tokens;
+};
+// Enrols the people of rows: identity, number, custody, episode, carried over order; the day of the
+// last dose is claimed and its fact kept. Their ids stand in the order of the rows.
+std::vector<PersonId> EnrolRows(access::Call& call, const identity::Vault& vault,
+                                const policy::RulePack& pack, const std::vector<SoundRow>& rows);
 
 }  // namespace oat::enrolment

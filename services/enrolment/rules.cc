@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "services/identity/folding.h"
 
 namespace oat::enrolment {
 namespace {
@@ -34,6 +35,54 @@ std::optional<Micrograms> ReadMilligrams(const std::string& text) {
   if (!absl::SimpleAtoi(parts[0] + parts[1], &micrograms)) return std::nullopt;
   if (micrograms < 1 || micrograms > kLargestDose) return std::nullopt;
   return Micrograms(micrograms);
+}
+
+// Codes of oat.v1.DecisionReason.
+bool IsDecisionReason(const std::string& text) {
+  static const auto* const codes = new std::set<std::string>{"clinical_contraindication",
+                                                             "no_dependence",
+                                                             "other_treatment_better",
+                                                             "site_overload",
+                                                             "no_staff",
+                                                             "no_prescription_forms",
+                                                             "no_medication",
+                                                             "quota_verbal_instruction",
+                                                             "region_refuses_places",
+                                                             "waiting_list",
+                                                             "no_documents",
+                                                             "patient_withdrew",
+                                                             "already_in_treatment"};
+  return codes->contains(text);
+}
+
+bool IsAgeBand(const std::string& text) {
+  static const auto* const bands =
+      new std::set<std::string>{"18-24", "25-34", "35-44", "45-54", "55+"};
+  return bands->contains(text);
+}
+
+// Equal keys are alike, equal texts the same; an empty key says nothing.
+std::string Agreement(const std::string& a, const std::string& b, const std::string& a_key,
+                      const std::string& b_key) {
+  if (a.empty() || b.empty()) return "absent";
+  if (a == b) return "same";
+  return !a_key.empty() && a_key == b_key ? "alike" : "different";
+}
+
+std::string NameAgreement(const Secret& a, const Secret& b) {
+  return Agreement(a.Reveal(), b.Reveal(), identity::FoldName(a.Reveal()),
+                   identity::FoldName(b.Reveal()));
+}
+
+std::string NumberAgreement(const Secret& a, const Secret& b) {
+  return Agreement(a.Reveal(), b.Reveal(), identity::FoldDocumentNumber(a.Reveal()),
+                   identity::FoldDocumentNumber(b.Reveal()));
+}
+
+// Two documents of different kinds are two documents, whatever their numbers.
+std::string DocumentAgreement(const identity::Particulars& a, const identity::Particulars& b) {
+  const std::string numbers = NumberAgreement(a.document_number, b.document_number);
+  return numbers == "absent" || a.document_kind == b.document_kind ? numbers : "different";
 }
 
 // Drug forms as rosters write them.
@@ -116,6 +165,56 @@ RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* fa
                        .document_number = Secret(cells.id_number),
                        .uic = Secret(cells.uic)};
   return entry;
+}
+
+PastApplication ReadRefusalRow(const RefusalCells& cells, std::optional<Day> today,
+                               std::vector<ImportFault>* faults) {
+  auto expect = [&](bool right, const char* column, const char* wanted) {
+    if (!right) faults->push_back({cells.line, column, wanted});
+    return right;
+  };
+  auto day = [&](const std::string& text, const char* column) -> std::optional<Day> {
+    auto parsed = ParseDay(text);
+    if (!expect(parsed.ok(), column, "wanted a date YYYY-MM-DD from 1900 to 2199")) {
+      return std::nullopt;
+    }
+    expect(!today || *parsed <= *today, column, "wanted a day that is not after the site's today");
+    return *parsed;
+  };
+  const auto applied_on = day(cells.applied_on, "applied_on");
+  expect(cells.sex == "F" || cells.sex == "M", "sex", "wanted F or M");
+  expect(IsAgeBand(cells.age_band), "age_band", "wanted 18-24, 25-34, 35-44, 45-54 or 55+");
+  const bool waits = cells.decision == "waitlisted";
+  expect(waits || cells.decision == "refused" || cells.decision == "withdrawn", "decision",
+         "wanted refused, waitlisted or withdrawn");
+  std::optional<Day> decided_on;
+  if (!cells.decided_on.empty()) {
+    decided_on = day(cells.decided_on, "decided_on");
+    expect(!decided_on || !applied_on || *decided_on >= *applied_on, "decided_on",
+           "wanted a day on or after applied_on");
+  } else {
+    expect(waits, "decided_on", "wanted a date, as only who is waitlisted may still wait for one");
+  }
+  expect(IsDecisionReason(cells.reason), "reason",
+         "wanted a reason of the contract, such as site_overload or waiting_list");
+  return {.site_code = cells.site_code,
+          .applied_on = applied_on.value_or(Day()),
+          .sex = cells.sex == "F" ? "female" : "male",
+          .age_band = cells.age_band,
+          .decision = cells.decision,
+          .decided_on = decided_on,
+          .reason = cells.reason};
+}
+
+std::vector<FieldComparison> Compare(const Comparable& newcomer, const Comparable& known) {
+  const identity::Particulars& a = newcomer.particulars;
+  const identity::Particulars& b = known.particulars;
+  return {{"family_name", NameAgreement(a.family_name, b.family_name)},
+          {"given_name", NameAgreement(a.given_name, b.given_name)},
+          {"birth_date", Agreement(a.birth_date.Reveal(), b.birth_date.Reveal(), "", "")},
+          {"document", DocumentAgreement(a, b)},
+          {"uic", NumberAgreement(a.uic, b.uic)},
+          {"sex", Agreement(newcomer.sex, known.sex, "", "")}};
 }
 
 }  // namespace oat::enrolment

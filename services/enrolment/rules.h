@@ -42,4 +42,41 @@ struct RosterEntry {
 // fault repeats what a cell says.
 RosterEntry ReadRosterRow(const RosterCells& cells, std::vector<ImportFault>* faults);
 
+// A row of a list of past applications as it stands there.
+struct RefusalCells {
+  int64_t line = 0;
+  std::string applied_on, site_code, sex, age_band, decision, decided_on, reason;
+};
+
+// An application that was decided before this system was there. Nobody is named.
+struct PastApplication {
+  std::string site_code;
+  Day applied_on;
+  std::string sex;  // female, male
+  std::string age_band;
+  std::string decision;  // refused, waitlisted, withdrawn
+  std::optional<Day> decided_on;
+  std::string reason;  // a code of oat.v1.DecisionReason
+};
+
+// Reads a row as ReadRosterRow does. `today` is the site's; absent for a site that is not known.
+PastApplication ReadRefusalRow(const RefusalCells& cells, std::optional<Day> today,
+                               std::vector<ImportFault>* faults);
+
+// How a field of two people's particulars agrees: a code of oat.v1.Agreement.
+struct FieldComparison {
+  std::string field;
+  std::string agreement;
+  bool operator==(const FieldComparison&) const = default;
+};
+
+// A person as far as two are compared.
+struct Comparable {
+  identity::Particulars particulars;
+  std::string sex;
+};
+
+// Every field in which two people can agree, in a fixed order; never what it holds.
+std::vector<FieldComparison> Compare(const Comparable& newcomer, const Comparable& known);
+
 }  // namespace oat::enrolment

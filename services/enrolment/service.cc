@@ -1,13 +1,10 @@
 #include "services/enrolment/service.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 #include "services/contract/answer.h"
-#include "services/contract/import.h"
 #include "services/custody/store.h"
-#include "services/enrolment/roster.h"
 
 namespace oat::enrolment {
 namespace {
@@ -36,24 +33,6 @@ absl::StatusOr<PersonId> TheOnly(const std::vector<PersonId>& people) {
 bool HasCustodyHere(Call& call, PersonId person) {
   auto standing = custody::StandingOn(call.transaction, person, call.today());
   return standing && standing->site_code == call.site().code;
-}
-
-RosterCells ReadCells(const v1::RosterRow& row) {
-  return {.line = row.line(),
-          .local_number = row.local_number(),
-          .family_name = row.family_name(),
-          .given_name = row.given_name(),
-          .birth_date = row.birth_date(),
-          .sex = row.sex(),
-          .uic = row.uic(),
-          .id_type = row.id_type(),
-          .id_number = row.id_number(),
-          .home_site = row.home_site(),
-          .enrolled_on = row.enrolled_on(),
-          .medication = row.medication(),
-          .dose_mg = row.dose_mg(),
-          .last_dose_on = row.last_dose_on(),
-          .prescriber = row.prescriber()};
 }
 
 void RefuseState(v1::Outcome* outcome, const std::string& state) {
@@ -129,13 +108,13 @@ absl::Status Service::OpenApplication(Call& call, const v1::OpenApplicationReque
   Accept(response->mutable_outcome());
   const identity::Particulars particulars = ReadParticulars(request);
   if (auto match = identity::FindMatch(call.transaction, vault_, particulars)) {
-    identity::RecordReview(call.transaction, {.id = MakeUuid(call.now),
-                                              .person = match->person,
-                                              .site_code = application.site_code,
-                                              .application = application.id,
-                                              .agreeing = match->agreeing,
-                                              .newcomer = vault_.SealParticulars(particulars),
-                                              .opened_at = call.now});
+    identity::RecordReviews(call.transaction, {{.id = MakeUuid(call.now),
+                                                .person = match->person,
+                                                .site_code = application.site_code,
+                                                .application = application.id,
+                                                .agreeing = match->agreeing,
+                                                .newcomer = vault_.SealParticulars(particulars),
+                                                .opened_at = call.now}});
     // Accepted, and sent to review: the clerk learns no more than that.
     Refuse(response->mutable_outcome(), v1::REASON_CODE_DUPLICATE_REVIEW);
     return absl::OkStatus();
@@ -202,14 +181,14 @@ absl::Status Service::Admit(Call& call, const Application& application,
   }
   RecordEvent(call.transaction, application.id, "admitted", std::nullopt, call.caller.staff,
               call.now);
-  RecordEpisode(call.transaction,
-                {.id = call.request_id,
-                 .person = person,
-                 .site_code = application.site_code,
-                 .application = application.id,
-                 .started_on = call.today(),
-                 .history = application.history},
-                call.now);
+  RecordEpisodes(call.transaction,
+                 {{.id = call.request_id,
+                   .person = person,
+                   .site_code = application.site_code,
+                   .application = application.id,
+                   .started_on = call.today(),
+                   .history = application.history}},
+                 call.now);
   custody::RecordStart(call.transaction, {person, call.today(), application.site_code, "home"},
                        call.caller.staff, call.now);
   std::string number = identity::NumberOf(call.transaction, person);
@@ -285,76 +264,6 @@ absl::Status Service::ReopenEpisode(Call& call, const v1::ReopenEpisodeRequest& 
                          call.caller.staff, call.now);
   }
   Accept(response->mutable_outcome());
-  return absl::OkStatus();
-}
-
-absl::Status Service::ListDuplicateReviews(Call& call, const v1::ListDuplicateReviewsRequest&,
-                                           v1::ListDuplicateReviewsResponse* response) const {
-  for (const auto& review : identity::ListReviews(call.transaction)) {
-    v1::DuplicateReview* out = response->add_reviews();
-    out->set_review_id(review.id.text());
-    out->set_patient_number(identity::NumberOf(call.transaction, review.person));
-    out->set_site_code(review.site_code);
-    out->set_line(review.import_line.value_or(0));
-    for (absl::string_view kind : absl::StrSplit(review.agreeing, ' ', absl::SkipEmpty())) {
-      out->add_agreeing(std::string(kind));
-    }
-    *out->mutable_opened_at() = contract::ToTimestamp(review.opened_at);
-  }
-  return absl::OkStatus();
-}
-
-// The newcomer of a review that found two people: recorded from what was sealed.
-absl::StatusOr<PersonId> Service::PersonAfterReview(Call& call,
-                                                    const identity::DuplicateReview& review) const {
-  if (!review.application) {
-    OAT_ASSIGN_OR_RETURN(RosterCells cells, UnsealRow(vault_, review.newcomer));
-    std::vector<ImportFault> faults;
-    return EnrolRow(call, vault_, pack_, ReadRosterRow(cells, &faults));
-  }
-  OAT_ASSIGN_OR_RETURN(auto particulars, vault_.UnsealParticulars(review.newcomer));
-  auto application = LoadApplication(call.transaction, *review.application);
-  return identity::RecordPerson(call.transaction, vault_,
-                                {application->sex, application->birth_year}, particulars, call.now);
-}
-
-absl::Status Service::DecideDuplicate(Call& call, const v1::DecideDuplicateRequest& request,
-                                      v1::DecideDuplicateResponse* response) const {
-  auto review = identity::LoadOpenReview(call.transaction, Uuid(request.review_id()));
-  if (!review) return absl::NotFoundError("review_id: there is none such, or it is decided");
-  identity::LockPerson(call.transaction, review->person);
-  PersonId person = review->person;
-  if (request.verdict() == v1::DUPLICATE_VERDICT_DIFFERENT_PEOPLE) {
-    OAT_ASSIGN_OR_RETURN(person, PersonAfterReview(call, *review));
-  }
-  call.person = person;
-  if (!identity::RecordVerdict(call.transaction, review->id, contract::Code(request.verdict()),
-                               person, call.caller.staff, call.now)) {
-    return absl::AbortedError("review_id: somebody else decided it just now");
-  }
-  if (review->application) LinkPerson(call.transaction, *review->application, person, call.now);
-  response->set_patient_number(identity::NumberOf(call.transaction, person));
-  Accept(response->mutable_outcome());
-  return absl::OkStatus();
-}
-
-absl::Status Service::ImportRoster(Call& call, const std::vector<v1::ImportRosterRequest>& requests,
-                                   v1::ImportRosterResponse* response) const {
-  std::vector<RosterCells> rows;
-  for (size_t i = 1; i < requests.size(); ++i) {
-    if (!requests[i].has_row()) return Invalid("part", "a second header", "a row");
-    rows.push_back(ReadCells(requests[i].row()));
-  }
-  const bool rehearse = requests.front().header().dry_run();
-  if (rehearse) call.transaction.BeginRehearsal();
-  const RosterReport report = enrolment::ImportRoster(call, vault_, pack_, rows);
-  if (rehearse) call.transaction.EndRehearsal();
-  v1::ImportReport* out = response->mutable_report();
-  out->set_rows(report.rows);
-  out->set_added(report.added);
-  out->set_unchanged(report.unchanged);
-  for (int64_t line : report.held_lines) out->add_held_lines(line);
-  contract::AddFaults(report.faults, out);
   return absl::OkStatus();
 }
 

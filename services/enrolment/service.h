@@ -35,15 +35,22 @@ class Service {
   absl::Status ListDuplicateReviews(access::Call& call,
                                     const v1::ListDuplicateReviewsRequest& request,
                                     v1::ListDuplicateReviewsResponse* response) const;
+  absl::Status CompareDuplicate(access::Call& call, const v1::CompareDuplicateRequest& request,
+                                v1::CompareDuplicateResponse* response) const;
   absl::Status DecideDuplicate(access::Call& call, const v1::DecideDuplicateRequest& request,
                                v1::DecideDuplicateResponse* response) const;
   absl::Status ImportRoster(access::Call& call,
                             const std::vector<v1::ImportRosterRequest>& requests,
                             v1::ImportRosterResponse* response) const;
+  absl::Status ImportRefusals(access::Call& call,
+                              const std::vector<v1::ImportRefusalsRequest>& requests,
+                              v1::ImportRefusalsResponse* response) const;
 
  private:
   absl::StatusOr<PersonId> FindByKey(access::Call& call,
                                      const v1::FindPatientRequest& request) const;
+  absl::StatusOr<Comparable> Newcomer(access::Call& call,
+                                      const identity::DuplicateReview& review) const;
   absl::StatusOr<PersonId> PersonAfterReview(access::Call& call,
                                              const identity::DuplicateReview& review) const;
   absl::Status Admit(access::Call& call, const Application& application,

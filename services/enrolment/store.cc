@@ -32,10 +32,12 @@ constexpr db::Statement kRecordEvent{"enrolment_record_event", R"(
                                    recorded_at)
     SELECT $1::uuid, coalesce(max(sequence), 0) + 1, $2, $3, $4::bigint, $5::timestamptz
       FROM application_event WHERE application_id = $1)"};
-constexpr db::Statement kRecordEpisode{"enrolment_record_episode", R"(
+constexpr db::Statement kRecordEpisodes{"enrolment_record_episodes", R"(
     INSERT INTO episode (episode_id, person_id, site_code, application_id, started_on, history,
                          recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+    SELECT n.episode_id, n.person_id, n.site_code, n.application_id, n.started_on, n.history, $7
+      FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::date[], $6::text[])
+           AS n (episode_id, person_id, site_code, application_id, started_on, history))"};
 constexpr db::Statement kLatestEpisode{"enrolment_latest_episode", R"(
     SELECT episode_id, person_id, site_code, application_id, started_on, history, ended,
            coalesce(end_reason, '')
@@ -46,10 +48,21 @@ constexpr db::Statement kRecordEnd{"enrolment_record_end", R"(
     SELECT $1::uuid, coalesce(max(revision), 0) + 1, $2::boolean, $3, $4::date, $5, $6::boolean,
            $7, $8::bigint, $9::bigint, $10::timestamptz
       FROM episode_end WHERE episode_id = $1)"};
-constexpr db::Statement kImportedDigest{"enrolment_imported_digest",
-                                        "SELECT digest FROM imported_row WHERE local_number = $1"};
+constexpr db::Statement kLoadImported{
+    "enrolment_load_imported",
+    "SELECT local_number, digest FROM imported_row WHERE local_number = ANY ($1::text[])"};
 constexpr db::Statement kRecordImported{"enrolment_record_imported", R"(
-    INSERT INTO imported_row (local_number, digest, recorded_at) VALUES ($1, $2, $3))"};
+    INSERT INTO imported_row (local_number, digest, recorded_at)
+    SELECT n.local_number, n.digest, $3
+      FROM unnest($1::text[], $2::bytea[]) AS n (local_number, digest))"};
+constexpr db::Statement kRecordPastApplications{"enrolment_record_past_applications", R"(
+    INSERT INTO past_application (site_code, applied_on, sex, age_band, decision, decided_on, reason,
+                                  occurrence, recorded_by, recorded_at)
+    SELECT n.*, row_number() OVER (PARTITION BY n), $8, $9
+      FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::date[],
+                  $7::text[])
+           AS n (site_code, applied_on, sex, age_band, decision, decided_on, reason)
+    ON CONFLICT DO NOTHING RETURNING 1)"};
 
 Application ReadApplication(const db::Row& row) {
   Application application;
@@ -102,9 +115,22 @@ void RecordEvent(db::Transaction& transaction, const Uuid& application, const st
   transaction.Run(kRecordEvent, application, state, reason, recorded_by, now);
 }
 
-void RecordEpisode(db::Transaction& transaction, const Episode& episode, absl::Time now) {
-  transaction.Run(kRecordEpisode, episode.id, episode.person, episode.site_code,
-                  episode.application, episode.started_on, episode.history, now);
+void RecordEpisodes(db::Transaction& transaction, const std::vector<Episode>& episodes,
+                    absl::Time now) {
+  std::vector<Uuid> ids;
+  std::vector<PersonId> people;
+  std::vector<std::string> sites, histories;
+  std::vector<std::optional<Uuid>> applications;
+  std::vector<Day> started;
+  for (const Episode& episode : episodes) {
+    ids.push_back(episode.id);
+    people.push_back(episode.person);
+    sites.push_back(episode.site_code);
+    applications.push_back(episode.application);
+    started.push_back(episode.started_on);
+    histories.push_back(episode.history);
+  }
+  transaction.Run(kRecordEpisodes, ids, people, sites, applications, started, histories, now);
 }
 
 std::optional<Episode> LatestEpisode(db::Transaction& transaction, PersonId person) {
@@ -129,16 +155,49 @@ void RecordEnd(db::Transaction& transaction, const Uuid& episode,
                   given.death_certain, given.death_cause, recorded_by, second, now);
 }
 
-std::optional<db::Bytes> ImportedDigest(db::Transaction& transaction,
-                                        const std::string& local_number) {
-  auto row = transaction.RunForOne(kImportedDigest, local_number);
-  if (!row) return std::nullopt;
-  return std::get<0>(row->As<db::Bytes>());
+ImportedRows LoadImported(db::Transaction& transaction,
+                          const std::vector<std::string>& local_numbers) {
+  ImportedRows imported;
+  for (const db::Row& row : transaction.Run(kLoadImported, local_numbers)) {
+    imported.insert(
+        std::make_from_tuple<ImportedRows::value_type>(row.As<std::string, db::Bytes>()));
+  }
+  return imported;
 }
 
-void RecordImported(db::Transaction& transaction, const std::string& local_number,
-                    const db::Bytes& digest, absl::Time now) {
-  transaction.Run(kRecordImported, local_number, digest, now);
+void RecordImported(db::Transaction& transaction, const ImportedRows& rows, absl::Time now) {
+  std::vector<std::string> local_numbers;
+  std::vector<db::Bytes> digests;
+  for (const auto& [local_number, digest] : rows) {
+    local_numbers.push_back(local_number);
+    digests.push_back(digest);
+  }
+  transaction.Run(kRecordImported, local_numbers, digests, now);
+}
+
+void QueueImport(db::Transaction& transaction, const std::string& kind) {
+  transaction.Run(kQueue, kind);
+}
+
+int64_t RecordPastApplications(db::Transaction& transaction,
+                               const std::vector<PastApplication>& applications,
+                               StaffId recorded_by, absl::Time now) {
+  std::vector<std::string> sites, sexes, age_bands, decisions, reasons;
+  std::vector<Day> applied;
+  std::vector<std::optional<Day>> decided;
+  for (const PastApplication& one : applications) {
+    sites.push_back(one.site_code);
+    applied.push_back(one.applied_on);
+    sexes.push_back(one.sex);
+    age_bands.push_back(one.age_band);
+    decisions.push_back(one.decision);
+    decided.push_back(one.decided_on);
+    reasons.push_back(one.reason);
+  }
+  return static_cast<int64_t>(transaction
+                                  .Run(kRecordPastApplications, sites, applied, sexes, age_bands,
+                                       decisions, decided, reasons, recorded_by, now)
+                                  .size());
 }
 
 }  // namespace oat::enrolment

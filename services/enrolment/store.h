@@ -1,6 +1,7 @@
-// Applications and episodes, as kept.
+// Applications, episodes and what imports brought, as kept.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/time/time.h"
 #include "services/base/ids.h"
 #include "services/db/transaction.h"
+#include "services/enrolment/rules.h"
 
 namespace oat::enrolment {
 
@@ -49,7 +51,8 @@ struct Episode {
   bool ended = false;
   std::string end_reason;
 };
-void RecordEpisode(db::Transaction& transaction, const Episode& episode, absl::Time now);
+void RecordEpisodes(db::Transaction& transaction, const std::vector<Episode>& episodes,
+                    absl::Time now);
 // The latest episode of a person, open or ended.
 std::optional<Episode> LatestEpisode(db::Transaction& transaction, PersonId person);
 
@@ -65,10 +68,19 @@ void RecordEnd(db::Transaction& transaction, const Uuid& episode,
                const std::optional<EpisodeEnd>& end, StaffId recorded_by,
                std::optional<StaffId> second, absl::Time now);
 
-// The keyed digest of an imported row of the network, by its local number.
-std::optional<db::Bytes> ImportedDigest(db::Transaction& transaction,
-                                        const std::string& local_number);
-void RecordImported(db::Transaction& transaction, const std::string& local_number,
-                    const db::Bytes& digest, absl::Time now);
+// The rows of imported rosters: local number to the keyed digest of the row. In one statement, of
+// those among `local_numbers` that were imported before.
+using ImportedRows = std::map<std::string, db::Bytes>;
+ImportedRows LoadImported(db::Transaction& transaction,
+                          const std::vector<std::string>& local_numbers);
+void RecordImported(db::Transaction& transaction, const ImportedRows& rows, absl::Time now);
+// Waits for another import of the same kind, so that two of them see each other's rows.
+void QueueImport(db::Transaction& transaction, const std::string& kind);
+
+// Keeps applications of the past; how many of them were not known yet. Equal rows are told apart by
+// their count: the second of two is another application.
+int64_t RecordPastApplications(db::Transaction& transaction,
+                               const std::vector<PastApplication>& applications,
+                               StaffId recorded_by, absl::Time now);
 
 }  // namespace oat::enrolment

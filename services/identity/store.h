@@ -1,8 +1,10 @@
 // People, their numbers, their sealed particulars and the reviews of probable duplicates, as kept.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,6 +26,17 @@ PersonId RecordPerson(db::Transaction& transaction, const Vault& vault, const De
 // Issues a new free number.
 PatientNumber IssueNumber(db::Transaction& transaction, PersonId person, absl::Time now);
 
+// Somebody new, sealed already, with the tokens that lead there.
+struct Newcomer {
+  Demographics demographics;
+  Sealed sealed;
+  std::vector<Token> tokens;
+};
+// Records people and issues each a number, in as many statements for one as for thousands. Their
+// ids stand in the order of the newcomers.
+std::vector<PersonId> RecordPeople(db::Transaction& transaction, const Vault& vault,
+                                   const std::vector<Newcomer>& newcomers, absl::Time now);
+
 // The person of a number, locked until the transaction ends. Whatever changes a person's orders,
 // custody, bottles or doses calls this first and loads afterwards, in statements of their own.
 // NOT_FOUND for a number that was never issued.
@@ -38,6 +51,8 @@ std::string NumberOf(db::Transaction& transaction, PersonId person);
 absl::StatusOr<std::optional<Particulars>> LoadParticulars(db::Transaction& transaction,
                                                            const Vault& vault, PersonId person);
 
+std::optional<Demographics> LoadDemographics(db::Transaction& transaction, PersonId person);
+
 // The people that a token leads to.
 std::vector<PersonId> FindByToken(db::Transaction& transaction, const Vault& vault,
                                   const Token& token);
@@ -50,7 +65,13 @@ struct Match {
   PersonId person;
   std::string agreeing;  // separated by blanks
 };
-// The best match, if there is one. A name alone is none.
+// Who is known by tokens: kind and value to people.
+using TokenOwners = std::map<std::pair<std::string, std::string>, std::vector<PersonId>>;
+// Those that any of the tokens lead to, in one statement.
+TokenOwners FindOwners(db::Transaction& transaction, const Vault& vault,
+                       const std::vector<Token>& tokens);
+// The best match among the owners, if there is one. A name alone is none.
+std::optional<Match> BestMatch(const std::vector<Token>& tokens, const TokenOwners& owners);
 std::optional<Match> FindMatch(db::Transaction& transaction, const Vault& vault,
                                const Particulars& particulars);
 
@@ -64,7 +85,7 @@ struct DuplicateReview {
   Sealed newcomer;
   absl::Time opened_at;
 };
-void RecordReview(db::Transaction& transaction, const DuplicateReview& review);
+void RecordReviews(db::Transaction& transaction, const std::vector<DuplicateReview>& reviews);
 // Undecided ones, the oldest first.
 std::vector<DuplicateReview> ListReviews(db::Transaction& transaction);
 // Absent: no such review, or it is decided.

@@ -51,11 +51,17 @@ struct RulePack {
   Sourced<int32_t> carried_over_days;
   // How long the swallower of a wrong or doubled dose is observed.
   Sourced<int32_t> observe_minutes;
+  // How long the window watches a tablet under the tongue before it says what became of it.
+  Sourced<int32_t> sublingual_watch_minutes;
+  // On treatment at a date: with a dose on one of so many days up to it.
+  Sourced<int32_t> covered_within_days;
   Sourced<absl::Duration> longest_hold;
   DrugPolicy methadone;
   DrugPolicy buprenorphine;
 
   const DrugPolicy& ForDrugForm(const std::string& drug_form) const;
+  // Minutes of watching that a dose of this form takes; 0 for what is swallowed at once.
+  int32_t WatchMinutes(const std::string& drug_form) const;
 };
 
 // The built-in pack.

@@ -27,6 +27,18 @@ constexpr db::Statement kRecordOrder{"prescribing_record_order", R"(
 constexpr db::Statement kRecordStep{"prescribing_record_step", R"(
     INSERT INTO order_step (order_id, step, from_day, until_day, portion_micrograms)
     VALUES ($1, $2, $3, $4, $5))"};
+constexpr db::Statement kRecordCarriedOver{"prescribing_record_carried_over", R"(
+    INSERT INTO medication_order (order_id, person_id, version, kind, drug_form, from_day,
+                                  until_day, supervised_weekdays, recorded_at)
+    SELECT n.order_id, n.person_id, 1, 'carried_over', n.drug_form, n.from_day, n.until_day,
+           '{1,2,3,4,5,6,7}', $6
+      FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::date[], $5::date[])
+           AS n (order_id, person_id, drug_form, from_day, until_day))"};
+constexpr db::Statement kRecordOnlySteps{"prescribing_record_only_steps", R"(
+    INSERT INTO order_step (order_id, step, from_day, until_day, portion_micrograms)
+    SELECT n.order_id, 1, n.from_day, n.until_day, ARRAY[n.dose]
+      FROM unnest($1::uuid[], $2::date[], $3::date[], $4::bigint[])
+           AS n (order_id, from_day, until_day, dose))"};
 constexpr db::Statement kCancel{"prescribing_cancel", R"(
     INSERT INTO order_cancellation (order_id, from_day, cancelled_by, recorded_at)
     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1)"};
@@ -129,6 +141,25 @@ void RecordOrder(db::Transaction& transaction, PersonId person, const Order& ord
     for (Micrograms portion : step.portions) portions.push_back(portion.count());
     transaction.Run(kRecordStep, order.id, ++number, step.from_day, step.until_day, portions);
   }
+}
+
+void RecordCarriedOver(db::Transaction& transaction, const std::vector<CarriedOver>& orders,
+                       absl::Time now) {
+  std::vector<Uuid> ids;
+  std::vector<PersonId> people;
+  std::vector<std::string> drug_forms;
+  std::vector<Micrograms> doses;
+  std::vector<Day> from_days, until_days;
+  for (const CarriedOver& order : orders) {
+    ids.push_back(order.id);
+    people.push_back(order.person);
+    drug_forms.push_back(order.drug_form);
+    doses.push_back(order.dose);
+    from_days.push_back(order.from_day);
+    until_days.push_back(order.until_day);
+  }
+  transaction.Run(kRecordCarriedOver, ids, people, drug_forms, from_days, until_days, now);
+  transaction.Run(kRecordOnlySteps, ids, from_days, until_days, doses);
 }
 
 bool RecordCancellation(db::Transaction& transaction, const Uuid& order, Day from_day, StaffId by,

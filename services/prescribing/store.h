@@ -17,6 +17,20 @@ std::optional<Order> LoadCurrent(db::Transaction& transaction, PersonId person, 
 std::vector<Order> LoadAll(db::Transaction& transaction, PersonId person);
 // Records the next version of a person's order; `version` and `recorded_at` are filled here.
 void RecordOrder(db::Transaction& transaction, PersonId person, const Order& order, absl::Time now);
+
+// The order that an import carries over for somebody who has none yet: one dose a day, every day
+// at the window.
+struct CarriedOver {
+  PersonId person;
+  Uuid id;
+  std::string drug_form;
+  Micrograms dose;
+  Day from_day;
+  Day until_day;
+};
+void RecordCarriedOver(db::Transaction& transaction, const std::vector<CarriedOver>& orders,
+                       absl::Time now);
+
 // False when it was cancelled before.
 bool RecordCancellation(db::Transaction& transaction, const Uuid& order, Day from_day, StaffId by,
                         absl::Time now);

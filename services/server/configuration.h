@@ -26,6 +26,8 @@ struct Configuration {
   int64_t queue_limit = 256;
   // Loopback port of the metrics; 0 for none.
   int64_t metrics_port = 0;
+  // Reports withhold counts from 1 up to one less than this.
+  int64_t report_threshold = 5;
   // A file that holds the time, for demonstrations; empty: the system's clock.
   std::string clock_file;
 };

@@ -4,12 +4,14 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
 #include "services/access/service.h"
 #include "services/dosing/service.h"
 #include "services/enrolment/service.h"
 #include "services/prescribing/service.h"
+#include "services/reporting/service.h"
 #include "services/server/call.h"
 #include "services/sites/service.h"
 #include "services/stock/service.h"
@@ -75,6 +77,7 @@ class AccessEndpoint final : public Endpoint<v1::AccessService, access::Service>
   OAT_UNARY(RevokeRole)
   OAT_UNARY(RegisterDevice)
   OAT_UNARY(RevokeDevice)
+  OAT_UNARY(ListDevices)
   OAT_UNARY(ListStaff)
 };
 
@@ -101,8 +104,10 @@ class EnrolmentEndpoint final : public Endpoint<v1::EnrolmentService, enrolment:
   OAT_UNARY(EndEpisode)
   OAT_UNARY(ReopenEpisode)
   OAT_UNARY(ListDuplicateReviews)
+  OAT_UNARY(CompareDuplicate)
   OAT_UNARY(DecideDuplicate)
   OAT_CLIENT_STREAM(ImportRoster)
+  OAT_CLIENT_STREAM(ImportRefusals)
 };
 
 class PrescribingEndpoint final : public Endpoint<v1::PrescribingService, prescribing::Service> {
@@ -157,11 +162,23 @@ class StockEndpoint final : public Endpoint<v1::StockService, stock::Service> {
   OAT_UNARY(GetBalances)
 };
 
+class ReportEndpoint final : public Endpoint<v1::ReportService, reporting::Service> {
+  static constexpr char kService[] = "oat.v1.ReportService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(FreezeRelease)
+  OAT_UNARY(GetRelease)
+  OAT_UNARY(ListReleases)
+  OAT_CLIENT_STREAM(ImportPopulations)
+};
+
 }  // namespace
 
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
                                                           const identity::Vault& vault,
-                                                          const policy::RulePack& pack) {
+                                                          const policy::RulePack& pack,
+                                                          int64_t report_threshold) {
   std::vector<std::unique_ptr<grpc::Service>> endpoints;
   endpoints.push_back(std::make_unique<AccessEndpoint>(guard, access::Service()));
   endpoints.push_back(std::make_unique<SiteEndpoint>(guard, sites::Service()));
@@ -171,6 +188,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
       std::make_unique<PrescribingEndpoint>(guard, prescribing::Service(&vault, &pack)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(guard, dosing::Service(&pack)));
   endpoints.push_back(std::make_unique<StockEndpoint>(guard, stock::Service()));
+  endpoints.push_back(
+      std::make_unique<ReportEndpoint>(guard, reporting::Service(&pack, report_threshold)));
   return endpoints;
 }
 

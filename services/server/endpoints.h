@@ -16,6 +16,7 @@ namespace oat::server {
 // The gRPC services of package oat.v1, behind the guard. All arguments outlive them.
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
                                                           const identity::Vault& vault,
-                                                          const policy::RulePack& pack);
+                                                          const policy::RulePack& pack,
+                                                          int64_t report_threshold);
 
 }  // namespace oat::server

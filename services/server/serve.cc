@@ -85,7 +85,8 @@ absl::Status Serve(const Configuration& configuration) {
   db::Workers workers(configuration.database, static_cast<int>(configuration.workers),
                       static_cast<size_t>(configuration.queue_limit));
   const Guard guard(&workers, clock.get(), &metrics);
-  const auto endpoints = MakeEndpoints(guard, vault, policy::BuiltIn());
+  const auto endpoints =
+      MakeEndpoints(guard, vault, policy::BuiltIn(), configuration.report_threshold);
   auto server = Start(configuration, endpoints);
   if (server == nullptr) {
     return absl::UnavailableError("cannot listen on " + configuration.listen);

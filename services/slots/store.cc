@@ -24,25 +24,54 @@ constexpr db::Statement kRecordFact{"slots_record_fact", R"(
                                 drug_form, micrograms, taken_at, site_code, staff_id, second_id,
                                 recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))"};
+constexpr db::Statement kClaimFirst{"slots_claim_first", R"(
+    INSERT INTO slot (clinical_day, person_id, portion, turn, claimed_by, site_code, recorded_at)
+    SELECT n.clinical_day, n.person_id, 1, 0, n.fact_id, n.site_code, $5
+      FROM unnest($1::uuid[], $2::bigint[], $3::date[], $4::text[])
+           AS n (fact_id, person_id, clinical_day, site_code))"};
+constexpr db::Statement kRecordFirstFacts{"slots_record_first_facts", R"(
+    INSERT INTO administration (administration_id, person_id, clinical_day, cause, drug_form,
+                                micrograms, site_code, staff_id, recorded_at)
+    SELECT n.fact_id, n.person_id, n.clinical_day, n.cause, n.drug_form, n.micrograms,
+           n.site_code, $8, $9
+      FROM unnest($1::uuid[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::text[],
+                  $7::bigint[])
+           AS n (fact_id, person_id, clinical_day, site_code, cause, drug_form, micrograms))"};
 constexpr db::Statement kReverseFact{"slots_reverse_fact", R"(
     INSERT INTO administration_reversal (administration_id, staff_id, second_id, recorded_at)
     VALUES ($1, $2, $3, $4))"};
+// A row for each line of the dose that a fact came of, and one for a fact without any.
 #define OAT_FACT_COLUMNS                                                                       \
-  "SELECT administration_id, person_id, clinical_day, dose_id, cause, drug_form, micrograms, " \
-  "taken_at, site_code FROM taken WHERE person_id = $1 "
-constexpr db::Statement kLoadFacts{
-    "slots_load_facts",
-    OAT_FACT_COLUMNS "AND clinical_day >= $2 ORDER BY clinical_day DESC, taken_at DESC NULLS LAST"};
-constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS
-                                   "ORDER BY clinical_day DESC, taken_at DESC NULLS LAST LIMIT 1"};
+  "SELECT t.administration_id, t.person_id, t.clinical_day, t.dose_id, t.cause, t.drug_form, " \
+  "t.micrograms, t.taken_at, t.site_code, l.product_code, l.lot_number, l.quantity, "          \
+  "l.micrograms "
+#define OAT_FACT_ORDER \
+  "ORDER BY t.clinical_day DESC, t.taken_at DESC NULLS LAST, t.administration_id, l.line"
+constexpr db::Statement kLoadFacts{"slots_load_facts", OAT_FACT_COLUMNS R"(
+      FROM taken t LEFT JOIN dose_line l ON l.dose_id = t.dose_id
+     WHERE t.person_id = $1 AND t.clinical_day >= $2 )" OAT_FACT_ORDER};
+constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS R"(
+      FROM (SELECT * FROM taken WHERE person_id = $1
+             ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t
+      LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
 
-Fact ReadFact(const db::Row& row) {
-  Fact fact;
-  std::tie(fact.id, fact.person, fact.clinical_day, fact.dose, fact.cause, fact.drug_form,
-           fact.micrograms, fact.taken_at, fact.site_code) =
-      row.As<Uuid, PersonId, Day, std::optional<Uuid>, std::string, std::string, Micrograms,
-             std::optional<absl::Time>, std::string>();
-  return fact;
+std::vector<Fact> ReadFacts(const std::vector<db::Row>& rows) {
+  std::vector<Fact> facts;
+  for (const db::Row& row : rows) {
+    Fact fact;
+    std::optional<std::string> product, lot;
+    std::optional<StockQuantity> quantity;
+    std::optional<Micrograms> micrograms;
+    std::tie(fact.id, fact.person, fact.clinical_day, fact.dose, fact.cause, fact.drug_form,
+             fact.micrograms, fact.taken_at, fact.site_code, product, lot, quantity, micrograms) =
+        row.As<Uuid, PersonId, Day, std::optional<Uuid>, std::string, std::string, Micrograms,
+               std::optional<absl::Time>, std::string, std::optional<std::string>,
+               std::optional<std::string>, std::optional<StockQuantity>,
+               std::optional<Micrograms>>();
+    if (facts.empty() || facts.back().id != fact.id) facts.push_back(fact);
+    if (product) facts.back().lines.push_back({*product, *lot, *quantity, *micrograms});
+  }
+  return facts;
 }
 
 }  // namespace
@@ -83,23 +112,40 @@ void RecordFact(db::Transaction& transaction, const Fact& fact, StaffId staff,
                   now);
 }
 
+void RecordFirstFacts(db::Transaction& transaction, const std::vector<Fact>& facts, StaffId staff,
+                      absl::Time now) {
+  std::vector<Uuid> ids;
+  std::vector<PersonId> people;
+  std::vector<Day> days;
+  std::vector<std::string> sites, causes, drug_forms;
+  std::vector<Micrograms> doses;
+  for (const Fact& fact : facts) {
+    ids.push_back(fact.id);
+    people.push_back(fact.person);
+    days.push_back(fact.clinical_day);
+    sites.push_back(fact.site_code);
+    causes.push_back(fact.cause);
+    drug_forms.push_back(fact.drug_form);
+    doses.push_back(fact.micrograms);
+  }
+  transaction.Run(kClaimFirst, ids, people, days, sites, now);
+  transaction.Run(kRecordFirstFacts, ids, people, days, sites, causes, drug_forms, doses, staff,
+                  now);
+}
+
 void ReverseFact(db::Transaction& transaction, const Uuid& fact, StaffId staff, StaffId second,
                  absl::Time now) {
   transaction.Run(kReverseFact, fact, staff, second, now);
 }
 
 std::vector<Fact> LoadFacts(db::Transaction& transaction, PersonId person, Day from_day) {
-  std::vector<Fact> facts;
-  for (const db::Row& row : transaction.Run(kLoadFacts, person, from_day)) {
-    facts.push_back(ReadFact(row));
-  }
-  return facts;
+  return ReadFacts(transaction.Run(kLoadFacts, person, from_day));
 }
 
 std::optional<Fact> LastTaken(db::Transaction& transaction, PersonId person) {
-  auto row = transaction.RunForOne(kLastTaken, person);
-  if (!row) return std::nullopt;
-  return ReadFact(*row);
+  const std::vector<Fact> facts = ReadFacts(transaction.Run(kLastTaken, person));
+  if (facts.empty()) return std::nullopt;
+  return facts.front();
 }
 
 }  // namespace oat::slots

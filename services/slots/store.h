@@ -10,6 +10,7 @@
 #include "services/base/ids.h"
 #include "services/base/quantity.h"
 #include "services/db/transaction.h"
+#include "services/stock/rules.h"
 
 namespace oat::slots {
 
@@ -45,9 +46,15 @@ struct Fact {
   Micrograms micrograms;
   std::optional<absl::Time> taken_at;  // absent: only the day is known
   std::string site_code;
+  // What its dose was made up of, read and never recorded here; empty for a fact without a dose.
+  std::vector<stock::DoseLine> lines = {};
 };
 void RecordFact(db::Transaction& transaction, const Fact& fact, StaffId staff,
                 std::optional<StaffId> second, absl::Time now);
+// Facts without a dose of people of whom nothing is known yet: each claims the first portion of its
+// day and is kept, all in two statements. Only the day is known of them.
+void RecordFirstFacts(db::Transaction& transaction, const std::vector<Fact>& facts, StaffId staff,
+                      absl::Time now);
 // Says that a fact was recorded in error; it stays, and counts no more.
 void ReverseFact(db::Transaction& transaction, const Uuid& fact, StaffId staff, StaffId second,
                  absl::Time now);

@@ -1,6 +1,7 @@
 #include "clients/ctl/table.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -23,14 +24,23 @@ std::string TempPath(absl::string_view name) {
   return absl::StrCat(testing::TempDir(), "/table_test_", getpid(), "_", name);
 }
 
-ReadResult Read(const std::string& text) {
+absl::StatusOr<ReadResult> TryRead(const std::string& text, const TableForm& form) {
   const std::string path = TempPath("file.csv");
   std::ofstream(path, std::ios::binary) << text;
-  absl::StatusOr<ReadResult> result = ReadTable(path, kWanted);
+  absl::StatusOr<ReadResult> result = ReadTable(path, kWanted, form);
   std::remove(path.c_str());
+  return result;
+}
+
+ReadResult Read(const std::string& text, const TableForm& form = {}) {
+  absl::StatusOr<ReadResult> result = TryRead(text, form);
   EXPECT_TRUE(result.ok()) << result.status();
   return result.ok() ? *std::move(result) : ReadResult{};
 }
+
+absl::Status ReadStatus(const std::string& text) { return TryRead(text, {}).status(); }
+
+constexpr TableForm kUtf8 = {.encoding = Encoding::kUtf8, .separator = {}};
 
 // The result as text: a line for each row, "3: a|b|c".
 Strings Rows(const ReadResult& result) {
@@ -61,8 +71,9 @@ void ExpectRows(const std::string& text, const Strings& rows) {
   EXPECT_EQ(result.table.columns, (Strings{"code", "city", "note"}));
 }
 
-void ExpectErrors(const std::string& text, const Strings& errors, const Strings& rows = {}) {
-  const ReadResult result = Read(text);
+void ExpectErrors(const std::string& text, const Strings& errors, const Strings& rows = {},
+                  const TableForm& form = kUtf8) {
+  const ReadResult result = Read(text, form);
   EXPECT_EQ(Errors(result), errors);
   EXPECT_EQ(Rows(result), rows);
 }
@@ -92,9 +103,37 @@ TEST(Table, ReadsQuotes) {
   ExpectRows("code,city,note\n\"\"\"\",b,\"\"\"c\"\n", {"2: \"|b|\"c"});
 }
 
-TEST(Table, TrimsBlanksOnly) {
+TEST(Table, SkipsRowsWithoutAWord) {
+  ExpectRows("code,city,note\n,,\n\" \",\xC2\xA0,\na,,\n,,,,,,\n", {"4: a||"});
+}
+
+// A spreadsheet program would reckon with these; here they are what somebody wrote.
+TEST(Table, KeepsWhatLooksLikeAFormula) {
+  ExpectRows("code,city,note\n=1+1,+77015550000,@x\n-5,\"=HYPERLINK(\"\"a\"\")\",0012\n",
+             {"2: =1+1|+77015550000|@x", "3: -5|=HYPERLINK(\"a\")|0012"});
+}
+
+TEST(Table, FindsTheSeparatorInTheHeader) {
+  ExpectRows("code;city;note\na,1;b;c\n", {"2: a,1|b|c"});
+  ExpectRows("code\tcity\tnote\n a \tb;1\t\n", {"2: a|b;1|"});
+  ExpectRows("\"code\";\"city\";\"note\"\r\na;b;c\r\n", {"2: a|b|c"});
+  ExpectErrors("code;city;note,x\na;b;c\n",
+               {"1 [] cell 3: unknown column", "1 [note] missing column"});
+}
+
+TEST(Table, AsksWhereTwoSeparatorsWouldDo) {
+  EXPECT_EQ(ReadStatus("code,city;note\na,b;c\n").message(),
+            "file: got a header line in which two characters could separate the columns, wanted to "
+            "be told: --separator comma, semicolon or tab");
+  EXPECT_EQ(Errors(Read("code,city;note\n", {.separator = ';'})).size(), 3u);
+}
+
+TEST(Table, TrimsBlanks) {
   ExpectRows("code , city,\tnote\n a\t,\" b b \" ,\"\nc \"\n", {"2: a|b b|\nc"});
-  ExpectRows("code,city,note\n\" \",\xC2\xA0,\n", {"2: |\xC2\xA0|"});
+  ExpectRows(
+      "code,city,note\n\xEF\xBB\xBF"
+      "a,\xC2\xA0 b\xC2\xA0 b\xE2\x80\xAF,\" \"\n",
+      {"2: a|b\xC2\xA0 b|"});
 }
 
 TEST(Table, CountsLinesThroughQuotesAndBlanks) {
@@ -144,8 +183,9 @@ TEST(Table, RefusesHeaderFaults) {
   ExpectErrors("Code,city,note\n", {"1 [] cell 1: unknown column", "1 [code] missing column"});
   ExpectErrors("\ncity\nb\n", {"2 [code] missing column", "2 [note] missing column"});
   ExpectErrors("code,city,note,city\n", {"1 [city] doubled column: cells 2 and 4"});
-  ExpectErrors("code,city,n\xFF\na,b\n", {"1 [] cell 3: got invalid UTF-8, wanted UTF-8",
-                                          "1 [note] missing column", "2 [] got 2 cells, wanted 3"});
+  ExpectErrors("code,city,n\xFF\na,b\n",
+               {"1 [] cell 3: got bytes that are no letters of utf-8, wanted text",
+                "1 [note] missing column", "2 [] got 2 cells, wanted 3"});
 }
 
 TEST(Table, RefusesWrongNumberOfCells) {
@@ -158,7 +198,8 @@ TEST(Table, RefusesInvalidUtf8) {
        {"\x80", "\xC3", "\xC0\xAF", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE2\x82",
         "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3\xC3\xA4"}) {
     ExpectErrors(absl::StrCat("code,city,note\nx,y,z\na,b", bad, ",c\n"),
-                 {"3 [city] cell 2: got invalid UTF-8, wanted UTF-8"}, {"2: x|y|z"});
+                 {"3 [city] cell 2: got bytes that are no letters of utf-8, wanted text"},
+                 {"2: x|y|z"});
   }
   for (const absl::string_view good : {"\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                                        "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
@@ -181,6 +222,27 @@ TEST(Table, RefusesLongCells) {
                {"2 [city] cell 2: got 1048576 bytes, wanted at most 4096"}, {"3: d|e|f"});
 }
 
+// However long a cell is, no more of it is kept than can be used, and what follows is still read.
+TEST(Table, KeepsNoneOfAnEndlessCell) {
+  const std::string million(1 << 20, 'x');
+  std::string text = "code,city,note\na,\"";
+  for (int i = 0; i < 64; ++i) text += million;
+  struct rusage before = {}, after = {};
+  const std::string path = TempPath("endless.csv");
+  std::ofstream(path, std::ios::binary) << text << "\",c\nd,e,\xFF\ng,h,i\n";
+  text = std::string();
+  getrusage(RUSAGE_SELF, &before);
+  const absl::StatusOr<ReadResult> result = ReadTable(path, kWanted, kUtf8);
+  getrusage(RUSAGE_SELF, &after);
+  std::remove(path.c_str());
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(Errors(*result),
+            (Strings{"2 [city] cell 2: got 67108864 bytes, wanted at most 4096",
+                     "3 [note] cell 3: got bytes that are no letters of utf-8, wanted text"}));
+  EXPECT_EQ(Rows(*result), Strings{"4: g|h|i"});
+  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 16 * 1024);  // kilobytes
+}
+
 TEST(Table, RefusesUnterminatedQuote) {
   const std::string reason = "got the end of the file inside a quote, wanted a closing quote";
   const std::string wanted = absl::StrCat("3 [city] cell 2: ", reason);
@@ -199,14 +261,16 @@ TEST(Table, RefusesStrayQuoteAndGoesOnWithTheNextLine) {
     }
     ExpectErrors(absl::StrCat("code,city,note\n", bad), {error});
   }
-  ExpectErrors("co\"de,city,note\na,b\n\xFF\n", {absl::StrCat("1 [] cell 1: ", reason),
-                                                 "3 [] cell 1: got invalid UTF-8, wanted UTF-8"});
+  ExpectErrors("co\"de,city,note\na,b\n\xFF\n",
+               {absl::StrCat("1 [] cell 1: ", reason),
+                "3 [] cell 1: got bytes that are no letters of utf-8, wanted text"});
 }
 
 TEST(Table, CollectsAllFaultsInOnePassAndEchoesNone) {
   const ReadResult result = Read(
       "code,city,Akhmetov,note\nAkhmetov,\xFF,b\nAkhmetov\xFF,b,Akhmetov\0,c\n"
-      "x\"Akhmetov\",b,c,d\nAkhmetov,b,c,\"Akhmetov"s);
+      "x\"Akhmetov\",b,c,d\nAkhmetov,b,c,\"Akhmetov"s,
+      kUtf8);
   EXPECT_EQ(Errors(result).size(), 7u);
   EXPECT_EQ(Rows(result), Strings{});
   for (const std::string& error : Errors(result)) EXPECT_FALSE(absl::StrContains(error, "Akhm"));

@@ -315,6 +315,49 @@ TEST_F(WindowAtAClinic, KeepsWhatIsUnansweredWhileNobodyIsSignedIn) {
   EXPECT_EQ(Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN), "accepted");
 }
 
+TEST_F(WindowAtAClinic, KeepsWhatIsUnansweredFromSomebodyWhoMayNotAsk) {
+  clinic().As("site_manager");
+  const std::string number = clinic().Admit();
+  const auto request = Clinic::AuthoriseRequest(number);
+  {
+    auto journal = Must(Journal::Open(JournalPath()));
+    Must(journal.Keep({request.request_id(), "AuthoriseDose", request.SerializeAsString()}));
+  }
+  Window window = NewWindow();
+  EXPECT_TRUE(absl::IsPermissionDenied(
+      window.Unlock(Clinic::LoginOf("site_manager", "ALA1"), Clinic::kPassword)));
+  EXPECT_EQ(window.state(), Window::State::kLocked);
+  EXPECT_EQ(window.link().session_token(), "");
+  EXPECT_THAT(Unanswered(), SizeIs(1));
+  Must(Unlock(window));
+  EXPECT_THAT(Unanswered(), IsEmpty());
+  EXPECT_EQ(Confirm(window, request.request_id(), v1::DOSE_OUTCOME_REFUSED), "accepted");
+}
+
+TEST_F(WindowAtAClinic, KeepsAConfirmationBehindAnOlderRequestThatNobodyAnswers) {
+  Window window = Unlocked();
+  const std::string first = clinic().Admit();
+  const std::string dose = Open(window, clinic().Admit());
+  Must(Find(window, first));
+  clinic().KillServer();
+  EXPECT_TRUE(absl::IsUnavailable(Ask(window).status()));
+  v1::ConfirmDoseRequest given;
+  given.set_outcome(v1::DOSE_OUTCOME_GIVEN);
+  EXPECT_TRUE(absl::IsUnavailable(window.Confirm(dose, given).status()));
+  EXPECT_THAT(Unanswered(), SizeIs(2)) << "what was swallowed is kept whatever waits before it";
+  clinic().StartServer();
+  window.link().set_patience({.tries = 40});
+  Must(window.AskAgain());
+  const auto belated = window.TakeBelated();
+  ASSERT_THAT(belated, SizeIs(2));
+  EXPECT_EQ(belated[0].patient_number, first);
+  EXPECT_TRUE(belated[0].authorised.outcome().accepted());
+  EXPECT_EQ(belated[1].dose_id, dose);
+  EXPECT_EQ(StateOf(dose), "given");
+  EXPECT_THAT(window.TakeBelated(), IsEmpty());
+  EXPECT_EQ(Confirm(window, belated[0].dose_id, v1::DOSE_OUTCOME_REFUSED), "accepted");
+}
+
 TEST_F(WindowAtAClinic, WritesNumbersButNoNameIntoItsJournal) {
   v1::NameAndBirthDate name;
   name.set_family_name("Тайнова");

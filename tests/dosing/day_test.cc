@@ -16,6 +16,15 @@ class Day : public WindowTest {
     return response.outcome().reasons().empty() ? "no reason"
                                                 : ParameterOf(response.outcome().reasons(0), name);
   }
+  // The id of the dose that a person has open.
+  static std::string UnsettledOf(const std::string& number) {
+    const auto open =
+        Must(Dosing(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest()));
+    for (const v1::OpenDose& dose : open.doses()) {
+      if (dose.patient_number() == number) return dose.dose_id();
+    }
+    return "";
+  }
   static std::string AdmitWithoutOrder(const v1::NameAndBirthDate* name = nullptr) {
     Desk("prescriber");
     return clinic().AdmitWithoutOrder("ALA1", name);
@@ -304,6 +313,69 @@ TEST_F(Day, CountsNoClosedDayAsMissedAndGivesNothingOnOne) {
   // Sunday the 22nd and the declared 24th were closed: only the 23rd and the 25th were missed.
   At(26, 8, 0);
   EXPECT_EQ(Ask(number, "SEM1"), "accepted");
+}
+
+TEST_F(Day, WatchesATabletUnderTheTongueAndNothingThatIsSwallowedAtOnce) {
+  EXPECT_EQ(Authorise(Admit()).watch_minutes(), 0);
+  const std::string number = Admit("ALA1", 10, v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL);
+  auto request = Clinic::AuthoriseRequest(number);
+  const auto watched = WindowTest::Authorise(request);
+  EXPECT_GE(watched.watch_minutes(), 5);
+  EXPECT_LE(watched.watch_minutes(), 10);
+  const auto open =
+      Must(Dosing(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest()));
+  int found = 0;
+  for (const v1::OpenDose& dose : open.doses()) {
+    const bool tablet = dose.dose_id() == request.request_id();
+    found += tablet;
+    EXPECT_EQ(dose.watch_minutes(), tablet ? watched.watch_minutes() : 0);
+    EXPECT_EQ(dose.drug_form() == v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL, tablet);
+  }
+  EXPECT_EQ(found, 1);
+  v1::AdoptDoseRequest adopt;
+  adopt.set_request_id(NewId());
+  adopt.set_patient_number(number);
+  adopt.set_dose_id(request.request_id());
+  adopt.set_station("W2");
+  const auto adopted = Must(Dosing(&v1::DosingService::Stub::AdoptDose, adopt));
+  EXPECT_EQ(adopted.dose().watch_minutes(), watched.watch_minutes());
+  EXPECT_EQ(adopted.dose().drug_form(), v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL);
+}
+
+TEST_F(Day, RemembersWhatTheLastDoseWasMadeOf) {
+  const std::string number = Admit("ALA1", 10, v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL);
+  EXPECT_FALSE(Authorise(number).context().has_last_dose());
+  At(21, 8, 1);
+  const std::string second = Admit("ALA1", 10, v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL);
+  Give(second);
+  // The next day out of the facts of the last days; after a week out of the last fact of any day.
+  for (int day : {22, 28}) {
+    At(day, 9, 0);
+    const auto answer = Authorise(second);
+    ASSERT_EQ(answer.context().last_dose().lines_size(), 2) << day;
+    EXPECT_EQ(answer.context().last_dose().lines(0).product_code(), "BUPRENORPHINE-8MG");
+    EXPECT_EQ(answer.context().last_dose().lines(0).quantity(), 1);
+    EXPECT_EQ(answer.context().last_dose().lines(1).product_code(), "BUPRENORPHINE-2MG");
+    EXPECT_EQ(answer.context().last_dose().lines(1).micrograms(), 2000);
+    if (day == 22) Confirm(Confirmation(second, UnsettledOf(second), v1::DOSE_OUTCOME_REFUSED));
+  }
+}
+
+TEST_F(Day, KnowsNotWhatADoseWithoutAnAuthorisationWasMadeOf) {
+  const std::string number = Admit();
+  v1::RecordAdministrationRequest paper;
+  paper.set_patient_number(number);
+  paper.set_cause(v1::ADMINISTRATION_CAUSE_DOWNTIME);
+  paper.set_drug_form(v1::DRUG_FORM_METHADONE_ORAL_SOLUTION);
+  paper.set_micrograms(80'000);
+  *paper.mutable_taken_at() = contract::ToTimestamp(clinic().now());
+  paper.set_request_id(NewId());
+  Must(Dosing(&v1::DosingService::Stub::RecordAdministration,
+              ByTwo("DosingService.RecordAdministration", paper)));
+  At(22, 9, 0);
+  const auto answer = Authorise(number);
+  EXPECT_EQ(answer.context().last_dose().micrograms(), 80'000);
+  EXPECT_EQ(answer.context().last_dose().lines_size(), 0);
 }
 
 TEST_F(Day, NeedsThePrescriberForADoseTooSoon) {

@@ -315,5 +315,83 @@ TEST(ReadRosterRow, NeverRepeatsACell) {
   }
 }
 
+RefusalCells GoodRefusal() {
+  return {.line = 7,
+          .applied_on = "2026-02-28",
+          .site_code = "ALA1",
+          .sex = "M",
+          .age_band = "55+",
+          .decision = "refused",
+          .decided_on = "2026-03-01",
+          .reason = "site_overload"};
+}
+
+TEST(ReadRefusalRow, ReadsAGoodRow) {
+  std::vector<ImportFault> faults;
+  const PastApplication read = ReadRefusalRow(GoodRefusal(), Day(2026, 3, 1), &faults);
+  EXPECT_THAT(faults, IsEmpty());
+  EXPECT_EQ(read.site_code, "ALA1");
+  EXPECT_EQ(read.applied_on, Day(2026, 2, 28));
+  EXPECT_EQ(read.sex, "male");
+  EXPECT_EQ(read.age_band, "55+");
+  EXPECT_EQ(read.decision, "refused");
+  EXPECT_EQ(read.decided_on, Day(2026, 3, 1));
+  EXPECT_EQ(read.reason, "site_overload");
+}
+
+TEST(ReadRefusalRow, TakesEveryReasonOfTheContractAndNoOther) {
+  for (const std::string& code : CodesOf(*v1::DecisionReason_descriptor())) {
+    RefusalCells cells = GoodRefusal();
+    cells.reason = code;
+    std::vector<ImportFault> faults;
+    ReadRefusalRow(cells, std::nullopt, &faults);
+    EXPECT_EQ(faults.empty(), code != "unspecified") << code;
+  }
+}
+
+Comparable Person(const std::string& family, const std::string& document = "N 1",
+                  const std::string& kind = "passport") {
+  return {{.family_name = Secret(family),
+           .given_name = Secret("Әли"),
+           .birth_date = Secret("1980-01-01"),
+           .document_kind = Secret(kind),
+           .document_number = Secret(document),
+           .uic = Secret("")},
+          "male"};
+}
+
+std::map<std::string, std::string> Compared(const Comparable& a, const Comparable& b) {
+  std::map<std::string, std::string> fields;
+  for (const FieldComparison& one : Compare(a, b)) fields[one.field] = one.agreement;
+  return fields;
+}
+
+TEST(Compare, TellsTheSameFromTheAlikeAndTheDifferent) {
+  const auto fields = Compared(Person("Сәтбаев"), Person("Satbayev", "n-1"));
+  EXPECT_EQ(fields, (std::map<std::string, std::string>{{"family_name", "alike"},
+                                                        {"given_name", "same"},
+                                                        {"birth_date", "same"},
+                                                        {"document", "alike"},
+                                                        {"uic", "absent"},
+                                                        {"sex", "same"}}));
+  EXPECT_EQ(Compared(Person("Сәтбаев"), Person("Ким")).at("family_name"), "different");
+  EXPECT_EQ(Compared(Person("Сәтбаев"), Person("")).at("family_name"), "absent");
+}
+
+TEST(Compare, TakesNamesWithoutALetterForDifferent) {
+  EXPECT_EQ(Compared(Person("123"), Person("456")).at("family_name"), "different");
+}
+
+TEST(Compare, KeepsDocumentsOfTwoKindsApart) {
+  EXPECT_EQ(Compared(Person("A"), Person("A", "N 1", "national_id")).at("document"), "different");
+  EXPECT_EQ(Compared(Person("A"), Person("A", "", "")).at("document"), "absent");
+}
+
+TEST(Compare, SpeaksInTheContractsWords) {
+  for (const char* agreement : {"same", "alike", "different", "absent"}) {
+    EXPECT_THAT(CodesOf(*v1::Agreement_descriptor()), testing::Contains(agreement));
+  }
+}
+
 }  // namespace
 }  // namespace oat::enrolment

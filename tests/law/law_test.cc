@@ -84,7 +84,8 @@ bool IsTopic(const std::string& room) {
 // Where a source file belongs. In a topic every file that is not known for rules or store counts as
 // the service's, which may do most but hold no SQL.
 Part PartOf(const std::string& path) {
-  static const std::set<std::string> rules = {"rules", "rule_pack", "folding", "particulars"};
+  static const std::set<std::string> rules = {"rules",      "rule_pack", "folding", "particulars",
+                                              "disclosure", "relations", "tables"};
   static const std::set<std::string> store = {"store",      "trail",  "clinical",
                                               "credential", "caller", "vault"};
   const Strings names = absl::StrSplit(path, '/');

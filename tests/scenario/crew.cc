@@ -87,6 +87,9 @@ void Crew::SetUp(link::Link& admin, const std::vector<v1::Site>& clinics) {
   AddStaff(admin, "manager.network", v1::ROLE_SITE_MANAGER, "");
   AddDevice(admin, "NETWORK", "", "");
   WriteHome("NETWORK", "manager.network");
+  AddStaff(admin, "analyst.authority", v1::ROLE_AUTHORITY_ANALYST, "");
+  AddDevice(admin, "AUTHORITY", "", "");
+  WriteHome("AUTHORITY", "analyst.authority");
   for (const v1::Site& site : clinics) {
     const std::string& code = site.site_code();
     for (const char* station : {"W1", "W2"}) {

@@ -26,7 +26,8 @@ class Crew {
   // Makes staff and devices of every clinic where the file is not there yet. `admin` is signed in.
   void SetUp(link::Link& admin, const std::vector<v1::Site>& clinics);
 
-  // A device with a person signed in. Devices: SITE-W1, SITE-W2, SITE-OFFICE, NETWORK.
+  // A device with a person signed in. Devices: SITE-W1, SITE-W2, SITE-OFFICE,
+  // NETWORK, AUTHORITY.
   std::unique_ptr<link::Link> SignedIn(const std::string& device, const std::string& login) const;
   // An unlocked window with its journal on disk.
   std::unique_ptr<desk::Window> Unlocked(const std::string& site, const std::string& station) const;

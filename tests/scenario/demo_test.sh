@@ -30,6 +30,10 @@ expect "$JALGAS_DEMO_DIR/stock.txt" '^balanced$' 'the stock by hand'
 expect "$JALGAS_DEMO_DIR/incidents.txt" 'wrong_person' 'the mix-up waits for a prescriber'
 "$root/ops/demo" ctl NETWORK duplicates list > "$JALGAS_DEMO_DIR/duplicates.txt"
 expect "$JALGAS_DEMO_DIR/duplicates.txt" 'name_and_birth_date' 'a duplicate waits for the reader'
+"$root/ops/demo" ctl AUTHORITY report show 2026-10-31 > "$JALGAS_DEMO_DIR/report.txt"
+expect "$JALGAS_DEMO_DIR/report.txt" '= enrolled at the end of the month +7[0-9]{2}$' 'the report'
+expect "$JALGAS_DEMO_DIR/report.txt" 'KZ +252 +2018 +93000 +2018 +0.27 % +low +37200' 'the coverage'
+if "$root/ops/demo" ctl AUTHORITY worklist > /dev/null 2>&1; then fail 'the authority read a worklist'; fi
 echo '{"do":"worklist"}' | "$root/ops/demo" desk PVL1-W2 > "$JALGAS_DEMO_DIR/desk.txt"
 expect "$JALGAS_DEMO_DIR/desk.txt" '"ok":true.*WORKLIST_STATE_DONE' 'the desk by hand'
 

@@ -72,9 +72,17 @@ inline constexpr char kStockWithoutDose[] = R"(
      SELECT site_code, station, 'reserved', sum(micrograms) FROM dose_now WHERE state = 'open'
       GROUP BY 1, 2)) x)";
 
+// Doses that wait to be settled and are not listed so, and the other way round.
+inline constexpr char kUnsettledUnlisted[] = R"(
+  SELECT count(*) FROM unsettled_dose u
+    FULL JOIN (SELECT dose_id, person_id, site_code FROM dose_now
+                WHERE state IN ('open', 'unresolved')) d USING (dose_id, person_id, site_code)
+   WHERE u.dose_id IS NULL OR d.dose_id IS NULL)";
+
 inline void ExpectBooksInOrder(const Clinic& clinic) {
   EXPECT_EQ(clinic.Sql(kDaysOverOrder), "0") << "person-days over the order";
   EXPECT_EQ(clinic.Sql(kDoubledPortions), "0") << "portions doubled";
+  EXPECT_EQ(clinic.Sql(kUnsettledUnlisted), "0") << "open doses lost from sight";
   EXPECT_EQ(clinic.Sql(kUnbalanced), "0") << "ledger out of balance";
   EXPECT_EQ(clinic.Sql(kStockWithoutDose), "0") << "stock gone without a dose";
 }

@@ -61,12 +61,13 @@ class SchemaTest : public testing::Test {
 };
 
 TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
-  // design.md: append-only but for person (the lock row), balances, sessions.
+  // design.md: append-only but for person (the lock row), balances, sessions; and the doses that
+  // wait to be settled, which triggers keep.
   EXPECT_THAT(Lines(clinic_->Sql(
                   "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
                   "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
                   "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
-              testing::ElementsAre("balance", "migration", "session"));
+              testing::ElementsAre("balance", "migration", "session", "unsettled_dose"));
   EXPECT_THAT(Lines(clinic_->Sql(
                   "SELECT table_name || '.' || column_name FROM information_schema."
                   "column_privileges WHERE grantee = 'oat_service' AND privilege_type = 'UPDATE' "

@@ -1,0 +1,55 @@
+// Where a command works and speaks.
+#pragma once
+
+#include <istream>
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "clients/ctl/session.h"
+#include "clients/link/link.h"
+
+namespace oat::ctl {
+
+struct Terminal {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool in_is_terminal = false;   // somebody types
+  bool err_is_terminal = false;  // somebody watches
+  std::string server = {};
+  Home home = Home("");
+  bool json = false;  // one JSON document on `out`, for programs
+  bool answered = false;
+
+  // A link to oatd with this device's token, and the session's where somebody signed in.
+  absl::StatusOr<link::Link> Connect() const;
+  // One line from `in`; asked for on `err` where somebody types, and not shown while it is typed.
+  absl::StatusOr<std::string> AskPassword(const std::string& whose);
+  // The same, shown. NOT_FOUND at the end of the input.
+  absl::StatusOr<std::string> AskLine(const std::string& question);
+};
+
+// Calls a unary method of a service: `Ask(t, &link::Link::sites, &v1::SiteService::Stub::ListSites,
+// request)`.
+template <class Stub, class Request, class Response>
+absl::StatusOr<Response> Ask(Terminal& terminal, Stub& (link::Link::*service)(),
+                             grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                          Response*),
+                             const Request& request) {
+  absl::StatusOr<link::Link> link = terminal.Connect();
+  if (!link.ok()) return link.status();
+  return link->Call(((*link).*service)(), method, request);
+}
+
+// The same with a second person's consent: asks for that person's password, and leaves the request
+// as it is where nobody is named. `method` is the full name, for example
+// oat.v1.StockService.SignWaste.
+absl::Status AddApproval(Terminal& terminal, const std::string& second, const std::string& method,
+                         google::protobuf::Message* request);
+
+// A new request id.
+std::string NewId();
+
+}  // namespace oat::ctl

@@ -1,0 +1,129 @@
+#include "clients/desk/catalogue.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace oat::desk {
+namespace {
+
+constexpr std::pair<v1::DrugForm, Text> kDrugForms[] = {
+    {v1::DRUG_FORM_METHADONE_ORAL_SOLUTION,
+     {"Methadone, oral solution", "Метадон, раствор для приёма внутрь",
+      "Метадон, ішуге арналған ерітінді"}},
+    {v1::DRUG_FORM_METHADONE_TABLET,
+     {"Methadone, tablets", "Метадон, таблетки", "Метадон, таблеткалар"}},
+    {v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL,
+     {"Buprenorphine, under the tongue", "Бупренорфин, под язык", "Бупренорфин, тіл астына"}},
+    {v1::DRUG_FORM_BUPRENORPHINE_NALOXONE_SUBLINGUAL,
+     {"Buprenorphine with naloxone, under the tongue", "Бупренорфин с налоксоном, под язык",
+      "Налоксонды бупренорфин, тіл астына"}}};
+
+constexpr std::pair<v1::WorklistState, Text> kWorklistStates[] = {
+    {v1::WORKLIST_STATE_STILL_TO_COME, {"still to come", "ещё придёт", "әлі келмеді"}},
+    {v1::WORKLIST_STATE_OPEN, {"dose open", "доза открыта", "доза ашық"}},
+    {v1::WORKLIST_STATE_DONE, {"done", "готово", "бітті"}},
+    {v1::WORKLIST_STATE_REFUSED, {"refused", "отказ", "бас тартты"}},
+    {v1::WORKLIST_STATE_WITHHELD,
+     {"withheld, to come back", "не дана, вернётся", "берілмеді, қайта келеді"}},
+    {v1::WORKLIST_STATE_MISSED, {"did not come", "не пришёл", "келмеді"}},
+    {v1::WORKLIST_STATE_UNRESOLVED, {"nobody can say", "неизвестно", "белгісіз"}}};
+
+constexpr std::pair<v1::DoseOutcome, Text> kOutcomes[] = {
+    {v1::DOSE_OUTCOME_GIVEN, {"given", "дана", "берілді"}},
+    {v1::DOSE_OUTCOME_PARTLY_GIVEN, {"given in part", "дана частично", "ішінара берілді"}},
+    {v1::DOSE_OUTCOME_REFUSED, {"refused", "отказ", "бас тартты"}},
+    {v1::DOSE_OUTCOME_WITHHELD, {"withheld", "не дана", "берілмеді"}}};
+
+constexpr std::pair<v1::Assessment, Text> kAssessments[] = {
+    {v1::ASSESSMENT_WELL, {"well", "хорошо", "жақсы"}},
+    {v1::ASSESSMENT_SEDATED, {"sedated", "заторможен", "тежелген"}},
+    {v1::ASSESSMENT_ALCOHOL, {"alcohol", "алкоголь", "алкоголь ішкен"}},
+    {v1::ASSESSMENT_WITHDRAWAL, {"withdrawal", "абстиненция", "абстиненция белгілері"}},
+    {v1::ASSESSMENT_UNWELL, {"unwell otherwise", "нездоров", "сырқат"}}};
+
+constexpr std::pair<v1::IdentityCheck, Text> kIdentityChecks[] = {
+    {v1::IDENTITY_CHECK_PHOTO, {"photo compared", "сверено фото", "суреті салыстырылды"}},
+    {v1::IDENTITY_CHECK_SECOND_IDENTIFIER,
+     {"second identifier asked", "спрошены данные", "деректері сұралды"}},
+    {v1::IDENTITY_CHECK_KNOWN_TO_NURSE, {"known to me", "знаю лично", "өзім танимын"}}};
+
+constexpr std::pair<v1::VoidReason, Text> kVoidReasons[] = {
+    {v1::VOID_REASON_ENTERED_IN_ERROR,
+     {"entered in error", "введена по ошибке", "қате енгізілген"}},
+    {v1::VOID_REASON_SPILLED, {"spilled", "пролита", "төгілді"}},
+    {v1::VOID_REASON_PERSON_LEFT, {"the person left", "человек ушёл", "адам кетіп қалды"}}};
+
+constexpr std::pair<v1::DocumentKind, Text> kDocumentKinds[] = {
+    {v1::DOCUMENT_KIND_NATIONAL_ID, {"identity card", "удостоверение личности", "жеке куәлік"}},
+    {v1::DOCUMENT_KIND_PASSPORT, {"passport", "паспорт", "паспорт"}},
+    {v1::DOCUMENT_KIND_RESIDENCE_PERMIT, {"residence permit", "вид на жительство", "ықтиярхат"}}};
+
+constexpr std::pair<const char*, Text> kProducts[] = {
+    {"METHADONE-1MG-ML", {"methadone 1 mg/mL", "метадон 1 мг/мл", "метадон 1 мг/мл"}},
+    {"METHADONE-5MG-ML", {"methadone 5 mg/mL", "метадон 5 мг/мл", "метадон 5 мг/мл"}},
+    {"METHADONE-10MG-ML", {"methadone 10 mg/mL", "метадон 10 мг/мл", "метадон 10 мг/мл"}},
+    {"METHADONE-5MG",
+     {"methadone tablet 5 mg", "таблетка метадона 5 мг", "метадон таблеткасы 5 мг"}},
+    {"METHADONE-10MG",
+     {"methadone tablet 10 mg", "таблетка метадона 10 мг", "метадон таблеткасы 10 мг"}},
+    {"BUPRENORPHINE-2MG",
+     {"buprenorphine tablet 2 mg", "таблетка бупренорфина 2 мг", "бупренорфин таблеткасы 2 мг"}},
+    {"BUPRENORPHINE-8MG",
+     {"buprenorphine tablet 8 mg", "таблетка бупренорфина 8 мг", "бупренорфин таблеткасы 8 мг"}},
+    {"BUPRENORPHINE-NALOXONE-2MG",
+     {"buprenorphine with naloxone tablet 2 mg + 0.5 mg",
+      "таблетка бупренорфина с налоксоном 2 мг + 0,5 мг",
+      "налоксонды бупренорфин таблеткасы 2 мг + 0,5 мг"}},
+    {"BUPRENORPHINE-NALOXONE-8MG",
+     {"buprenorphine with naloxone tablet 8 mg + 2 mg",
+      "таблетка бупренорфина с налоксоном 8 мг + 2 мг",
+      "налоксонды бупренорфин таблеткасы 8 мг + 2 мг"}}};
+
+template <class Value, size_t kSize>
+std::string NameIn(const std::pair<Value, Text> (&table)[kSize], Value value, Language language) {
+  for (const auto& [one, text] : table) {
+    if (one == value) return text.In(language);
+  }
+  return absl::StrCat(static_cast<int>(value));
+}
+
+}  // namespace
+
+std::string Catalogue::operator()(const Text& text, const Values& values) const {
+  std::vector<std::pair<std::string, std::string>> replacements;
+  for (const auto& [placeholder, value] : values) {
+    replacements.emplace_back(absl::StrCat("{", placeholder, "}"), value);
+  }
+  return absl::StrReplaceAll(text.In(language_), replacements);
+}
+
+std::string Catalogue::operator()(v1::DrugForm form) const {
+  return NameIn(kDrugForms, form, language_);
+}
+std::string Catalogue::operator()(v1::WorklistState state) const {
+  return NameIn(kWorklistStates, state, language_);
+}
+std::string Catalogue::operator()(v1::DoseOutcome outcome) const {
+  return NameIn(kOutcomes, outcome, language_);
+}
+std::string Catalogue::operator()(v1::Assessment assessment) const {
+  return NameIn(kAssessments, assessment, language_);
+}
+std::string Catalogue::operator()(v1::IdentityCheck check) const {
+  return NameIn(kIdentityChecks, check, language_);
+}
+std::string Catalogue::operator()(v1::VoidReason reason) const {
+  return NameIn(kVoidReasons, reason, language_);
+}
+std::string Catalogue::operator()(v1::DocumentKind kind) const {
+  return NameIn(kDocumentKinds, kind, language_);
+}
+
+std::string Catalogue::Product(const std::string& code) const {
+  for (const auto& [one, text] : kProducts) {
+    if (code == one) return text.In(language_);
+  }
+  return code;
+}
+
+}  // namespace oat::desk

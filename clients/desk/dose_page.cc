@@ -1,0 +1,116 @@
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/desk/digits.h"
+#include "clients/desk/pages.h"
+
+namespace oat::desk {
+namespace {
+
+// The contract has no unit beside a line; the code of a product counted in millilitres says so.
+bool IsLiquid(const v1::DoseLine& line) { return absl::EndsWith(line.product_code(), "-ML"); }
+
+std::string Millilitres(int64_t microlitres) {
+  std::string text = InMilligrams(microlitres);
+  // One decimal at least, as a measuring cylinder is read.
+  if (!absl::StrContains(text, '.')) text += ".0";
+  return text;
+}
+
+}  // namespace
+
+std::string Pages::Measure(const v1::DoseLine& line) const {
+  const bool is_liquid = IsLiquid(line);
+  return say_(is_liquid ? text::kPour : text::kTakeOut,
+              {{"amount", is_liquid ? Millilitres(line.quantity()) : absl::StrCat(line.quantity())},
+               {"product", say_.Product(line.product_code())},
+               {"lot", line.lot_number()}});
+}
+
+std::string Pages::Words(Caution caution, const v1::AuthoriseDoseResponse& dose) const {
+  const v1::DoseContext& context = dose.context();
+  const auto measures = [this](const auto& lines) {
+    return absl::StrJoin(lines, " + ", [this](std::string* out, const v1::DoseLine& line) {
+      absl::StrAppend(out, Measure(line));
+    });
+  };
+  switch (caution) {
+    case Caution::kFirstDose:
+      return say_(text::kFirstDose);
+    case Caution::kMissedDays:
+      return say_(text::kMissedDays, {{"days", absl::StrCat(context.missed_days())}});
+    case Caution::kOtherDose:
+      return say_(text::kOtherDose, {{"last", InMilligrams(context.last_dose().micrograms())},
+                                     {"dose", InMilligrams(dose.micrograms())}});
+    case Caution::kOtherProduct:
+      return say_(text::kOtherProduct, {{"last", measures(context.last_dose().lines())},
+                                        {"now", measures(dose.lines())}});
+    case Caution::kUnsigned:
+      return say_(text::kUnsigned);
+    case Caution::kEndsSoon:
+      return say_(text::kEndsSoon, {{"day", SpokenDate(context.order_until_day())}});
+    case Caution::kReview:
+      return say_(text::kReview);
+  }
+  return "";
+}
+
+void Pages::AddContext(const v1::AuthoriseDoseResponse& dose, Page* page) const {
+  const v1::DoseContext& context = dose.context();
+  if (context.has_last_dose()) {
+    const v1::LastDose& last = context.last_dose();
+    std::string line = say_(text::kLastDose, {{"dose", InMilligrams(last.micrograms())},
+                                              {"day", SpokenDate(last.clinical_day())}});
+    if (last.has_taken_at()) {
+      const absl::Time taken = absl::FromUnixSeconds(last.taken_at().seconds());
+      absl::StrAppend(&line, " ", say_(text::kAtTime, {{"time", Wall(taken)}}));
+    }
+    if (last.site_code() != site_code_) {
+      absl::StrAppend(&line, ", ", say_(text::kAtSite, {{"site", last.site_code()}}));
+    }
+    page->Add(line);
+  }
+  page->Add(
+      absl::StrCat(say_(text::kMissed, {{"days", absl::StrCat(context.missed_days())}}), "    ",
+                   say_(text::kOrderUntil, {{"day", SpokenDate(context.order_until_day())}})));
+}
+
+void Pages::AddCautions(const OpenHere& open, Page* page) const {
+  if (!IsOutOfTheOrdinary(open)) return;
+  page->Add("");
+  page->Add(say_(text::kSlowly), Tone::kWarning);
+  if (!open.answer) {
+    page->Add(absl::StrCat("! ", say_(text::kOpenedEarlier)), Tone::kWarning);
+    return;
+  }
+  for (Caution caution : CautionsOf(*open.answer)) {
+    page->Add(absl::StrCat("! ", Words(caution, *open.answer)), Tone::kWarning);
+  }
+}
+
+Page Pages::Dose(const OpenHere& open, const std::vector<std::string>& notices,
+                 absl::Time now) const {
+  Page page;
+  for (const std::string& notice : notices) page.Add(notice, Tone::kWarning);
+  page.Add(open.dose.patient_number());
+  page.Add("");
+  std::vector<std::string> digits = LargeDigits(InMilligrams(open.dose.micrograms()), has_blocks_);
+  absl::StrAppend(&digits.back(), "  ", say_(text::kMilligrams));
+  for (const std::string& line : digits) page.Add("  " + line, Tone::kStrong);
+  page.Add("");
+  page.Add(say_(open.dose.drug_form()), Tone::kStrong);
+  for (const v1::DoseLine& line : open.dose.lines()) page.Add(Measure(line), Tone::kStrong);
+  page.Add("");
+  if (open.answer) AddContext(*open.answer, &page);
+  if (open.dose.watch_minutes() > 0) {
+    page.Add(say_(text::kWatch, {{"minutes", absl::StrCat(open.dose.watch_minutes())}}));
+    page.Add(Timer(open, now), Tone::kStrong);
+    page.ticks = true;
+  }
+  AddCautions(open, &page);
+  page.Add("");
+  AddKeys(kDoseKeys, &page);
+  return page;
+}
+
+}  // namespace oat::desk

@@ -1,0 +1,207 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/desk/terminal.h"
+
+namespace oat::desk {
+
+void Terminal::Meet(const v1::FindPatientRequest& key) {
+  const auto found = Ask<v1::FindPatientResponse>([&] { return window_.Find(key); });
+  if (!found) return;
+  for (const auto& [id, open] : open_) {
+    if (open.dose.patient_number() != found->patient_number()) continue;
+    window_.Dismiss();
+    Notice(say_(text::kComesBack));
+    return Treat(id);
+  }
+  Identify(*found);
+}
+
+bool Terminal::AskBirthDate(const v1::FindPatientResponse& found) {
+  const absl::Time hides = clock_.Now() + manner_.hide_after;
+  std::vector<std::string> notices;
+  keyboard_.Discard();
+  while (true) {
+    const auto event = Wait(
+        Wanted::kLine, [&] { return pages_.Person(window_.shown(), true, notices); },
+        window_.shown() ? hides : absl::InfiniteFuture());
+    if (!event) return false;
+    if (event->kind == Event::Kind::kTimeout) {
+      window_.Hide();
+      continue;
+    }
+    if (event->text.empty()) return false;
+    const auto date = ReadDate(event->text);
+    if (date == found.identity().birth_date()) return true;
+    if (date) {
+      Notice(say_(text::kBirthDateDiffers));
+      return false;
+    }
+    notices = {say_(text::kNotADate, {{"got", event->text}})};
+  }
+}
+
+void Terminal::Identify(const v1::FindPatientResponse& found) {
+  std::vector<std::string> notices;
+  if (found.look_alike() && found.has_identity()) {
+    if (!AskBirthDate(found)) return window_.Dismiss();
+    notices = {say_(text::kBirthDateFits)};
+  }
+  const std::string& number = found.patient_number();
+  absl::Time hides = clock_.Now() + manner_.hide_after;
+  keyboard_.Discard();
+  while (true) {
+    const auto event = Wait(
+        Wanted::kKey, [&] { return pages_.Person(window_.shown(), false, notices); },
+        window_.shown() ? hides : absl::InfiniteFuture());
+    if (!event) return;
+    if (event->kind == Event::Kind::kTimeout) {
+      window_.Hide();
+      continue;
+    }
+    notices.clear();
+    if (event->kind == Event::Kind::kScan) {
+      notices = {say_(text::kScanHere)};
+      continue;
+    }
+    const std::string key = KeyName(*event);
+    if (key == "\n" || key == "1") {
+      return Authorise(number, v1::IDENTITY_CHECK_SECOND_IDENTIFIER, v1::ASSESSMENT_WELL);
+    }
+    if (key == "2") return Authorise(number, v1::IDENTITY_CHECK_PHOTO, v1::ASSESSMENT_WELL);
+    if (key == "3") {
+      return Authorise(number, v1::IDENTITY_CHECK_KNOWN_TO_NURSE, v1::ASSESSMENT_WELL);
+    }
+    for (const auto& [letter, sign] : kSigns) {
+      if (key == letter) return AskHowChecked(number, sign);
+    }
+    if (key == "q") return window_.Dismiss();
+    if (key == "i") {
+      v1::FindPatientRequest again;
+      again.set_patient_number(number);
+      if (!Ask<v1::FindPatientResponse>([&] { return window_.Find(again); })) return;
+      hides = clock_.Now() + manner_.hide_after;
+    } else {
+      notices = {say_(text::kUnknownKey, {{"key", event->text}})};
+    }
+  }
+}
+
+void Terminal::AskHowChecked(const std::string& number, v1::Assessment assessment) {
+  window_.Hide();
+  while (true) {
+    const auto key = WaitForKey([&] { return pages_.HowChecked(assessment); });
+    if (!key || *key == "q") return window_.Dismiss();
+    if (*key == "1") return Authorise(number, v1::IDENTITY_CHECK_SECOND_IDENTIFIER, assessment);
+    if (*key == "2") return Authorise(number, v1::IDENTITY_CHECK_PHOTO, assessment);
+    if (*key == "3") return Authorise(number, v1::IDENTITY_CHECK_KNOWN_TO_NURSE, assessment);
+  }
+}
+
+void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
+                         v1::Assessment assessment) {
+  // Nobody reads a name while the server thinks.
+  screen_.Show(Page());
+  auto answer = window_.Authorise(check, assessment);
+  TellBelated(window_.TakeBelated());
+  if (!answer.ok() && !IsAway(answer.status())) return Explain(answer.status());
+  if (!answer.ok()) {
+    window_.Dismiss();
+    const auto belated = AskAgain("AuthoriseDose", number);
+    if (!belated) return;
+    answer = Window::Answer{belated->dose_id, belated->authorised};
+  }
+  const v1::AuthoriseDoseResponse& response = answer->response;
+  if (!response.outcome().accepted()) return SayNo(response.outcome());
+  OpenHere open{.since = clock_.Now(), .answer = response};
+  open.dose.set_dose_id(answer->dose_id);
+  open.dose.set_patient_number(number);
+  open.dose.set_station(window_.station());
+  open.dose.set_micrograms(response.micrograms());
+  open.dose.set_drug_form(response.drug_form());
+  open.dose.set_watch_minutes(response.watch_minutes());
+  *open.dose.mutable_lines() = response.lines();
+  open.dose.set_state(v1::DOSE_STATE_OPEN);
+  open_[answer->dose_id] = open;
+  still_to_come_ = std::max(0, still_to_come_ - 1);
+  Treat(answer->dose_id);
+}
+
+void Terminal::SayNo(const v1::Outcome& outcome) {
+  while (true) {
+    const auto key = WaitForKey([&] { return pages_.No(outcome); });
+    if (!key || *key == "\n") return;
+    if (*key == "o") return ShowOpenDoses();
+  }
+}
+
+void Terminal::Explain(const absl::Status& status) {
+  window_.Dismiss();
+  if (absl::IsUnauthenticated(status)) return Lock(say_(text::kSessionEnded));
+  if (absl::IsNotFound(status)) return Notice(say_(text::kNobody));
+  Notice(say_(text::kRefusedRequest, {{"message", std::string(status.message())}}));
+}
+
+bool Terminal::WaitForServer() {
+  const auto draw = [this] { return pages_.Plain({say_(text::kAway)}, say_(text::kAskingAgain)); };
+  const auto event = Wait(Wanted::kKey, draw, clock_.Now() + manner_.ask_again_every);
+  if (!event) return false;
+  return event->kind != Event::Kind::kKey || KeyName(*event) != "q";
+}
+
+std::optional<Belated> Terminal::AskAgain(const std::string& method, const std::string& number) {
+  while (WaitForServer()) {
+    const absl::Status status = window_.AskAgain();
+    std::vector<Belated> others;
+    std::optional<Belated> wanted;
+    for (const Belated& one : window_.TakeBelated()) {
+      const bool is_wanted = one.method == method && one.patient_number == number &&
+                             one.status.ok() && !one.is_given_up;
+      // Asked for twice, the second time is refused for the sake of the first.
+      const bool is_better = is_wanted && !(wanted && wanted->outcome.accepted());
+      if (!is_better) {
+        others.push_back(one);
+      } else {
+        if (wanted) others.push_back(*wanted);
+        wanted = one;
+      }
+    }
+    TellBelated(others);
+    if (wanted) return wanted;
+    if (status.ok()) return std::nullopt;
+    if (!IsAway(status)) {
+      Explain(status);
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+void Terminal::TellBelated(const std::vector<Belated>& belated) {
+  for (const Belated& one : belated) {
+    const Catalogue::Values values = {{"time", pages_.Wall(one.asked_at)},
+                                      {"number", one.patient_number}};
+    const auto with_words = [&](const std::string& words) {
+      Catalogue::Values more = values;
+      more.emplace_back("words", words);
+      return say_(text::kBelatedNo, more);
+    };
+    if (one.is_given_up) {
+      Notice(say_(text::kGivenUp, values));
+    } else if (!one.status.ok()) {
+      Notice(with_words(std::string(one.status.message())));
+    } else if (!one.outcome.accepted()) {
+      std::vector<std::string> words;
+      for (const v1::Reason& reason : one.outcome.reasons()) words.push_back(say_(reason));
+      Notice(with_words(absl::StrJoin(words, " ")));
+    } else if (one.method == "AuthoriseDose" || one.method == "AdoptDose") {
+      Notice(say_(text::kBelatedOpen, values));
+    } else {
+      Notice(say_(text::kBelatedSettled, values));
+    }
+  }
+  if (!belated.empty()) RefreshOpen();
+}
+
+}  // namespace oat::desk

@@ -1,0 +1,219 @@
+#include "clients/desk/pages.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+namespace oat::desk {
+namespace {
+
+constexpr char kIndent[] = "  ";
+constexpr char kBetween[] = "    ";
+
+void AddNotices(const std::vector<std::string>& notices, Page* page) {
+  for (const std::string& notice : notices) page->Add(notice, Tone::kStrong);
+  if (!notices.empty()) page->Add("");
+}
+
+}  // namespace
+
+const std::vector<Key> kReadyKeys = {{"w", text::kKeyWorklist}, {"o", text::kKeyOpen},
+                                     {"n", text::kKeyName},     {"d", text::kKeyDocument},
+                                     {"b", text::kKeyBlank},    {"l", text::kKeyLock},
+                                     {"?", text::kKeyHelp}};
+const std::vector<Key> kPersonKeys = {{"1", text::kKeySecond}, {"2", text::kKeyPhoto},
+                                      {"3", text::kKeyKnown},  {"i", text::kKeyShow},
+                                      {"b", text::kKeyBlank},  {"q", text::kKeyBack}};
+const std::vector<Key> kDoseKeys = {{"g", text::kKeyGiven},   {"p", text::kKeyPartly},
+                                    {"r", text::kKeyRefused}, {"h", text::kKeyWithheld},
+                                    {"v", text::kKeyVoid},    {"k", text::kKeyKeep},
+                                    {"b", text::kKeyBlank}};
+const std::vector<std::pair<const char*, v1::Assessment>> kSigns = {
+    {"s", v1::ASSESSMENT_SEDATED},
+    {"a", v1::ASSESSMENT_ALCOHOL},
+    {"w", v1::ASSESSMENT_WITHDRAWAL},
+    {"u", v1::ASSESSMENT_UNWELL}};
+
+void Pages::set_site(const v1::Site& site) {
+  site_code_ = site.site_code();
+  // A zone that this machine does not know leaves the machine's own.
+  absl::LoadTimeZone(site.time_zone(), &zone_);
+}
+
+std::string Pages::Wall(absl::Time time) const { return absl::FormatTime("%H:%M", time, zone_); }
+
+std::string Pages::Past(absl::Duration duration) const {
+  duration = std::max(duration, absl::ZeroDuration());
+  if (duration >= absl::Hours(1)) return say_(text::kLongAgo);
+  const int64_t seconds = absl::ToInt64Seconds(duration);
+  return absl::StrFormat("%d:%02d", seconds / 60, seconds % 60);
+}
+
+std::string Pages::Timer(const OpenHere& open, absl::Time now) const {
+  std::string past = Past(now - open.since);
+  if (open.dose.watch_minutes() == 0) return past;
+  if (open.WatchLeft(now) <= absl::ZeroDuration()) return say_(text::kWatchOver, {{"past", past}});
+  return say_(text::kWatched,
+              {{"past", past}, {"minutes", absl::StrCat(open.dose.watch_minutes())}});
+}
+
+void Pages::AddKeys(const std::vector<Key>& keys, Page* page) const {
+  std::string line;
+  for (const auto& [key, does] : keys) {
+    absl::StrAppend(&line, line.empty() ? "" : "  ", "[", key, "] ", say_(does));
+  }
+  page->Add(line);
+}
+
+std::string Pages::SignKeys() const {
+  return absl::StrJoin(kSigns, "  ", [this](std::string* out, const auto& sign) {
+    absl::StrAppend(out, "[", sign.first, "] ", say_(sign.second));
+  });
+}
+
+Page Pages::Locked(const std::vector<std::string>& notices, bool asks_secret) const {
+  Page page;
+  AddNotices(notices, &page);
+  page.Add(say_(text::kLocked), Tone::kStrong);
+  page.prompt = say_(asks_secret ? text::kSecret : text::kLogin);
+  return page;
+}
+
+Page Pages::Ready(const std::string& station, int still_to_come, const std::vector<OpenHere>& open,
+                  const std::vector<std::string>& notices, absl::Time now) const {
+  Page page;
+  AddNotices(notices, &page);
+  page.Add(say_(text::kWindow, {{"station", station}, {"site", site_code_}}), Tone::kStrong);
+  page.Add(say_(text::kStillToCome, {{"count", absl::StrCat(still_to_come)}}));
+  if (!open.empty()) page.Add(say_(text::kOpenHere));
+  for (const OpenHere& one : open) {
+    page.Add(absl::StrCat(kIndent, one.dose.patient_number(), kBetween,
+                          InMilligrams(one.dose.micrograms()), " ", say_(text::kMilligrams),
+                          kBetween, Timer(one, now)));
+  }
+  page.Add("");
+  AddKeys(kReadyKeys, &page);
+  page.prompt = say_(text::kScan);
+  page.ticks = !open.empty();
+  return page;
+}
+
+Page Pages::Person(const std::optional<v1::FindPatientResponse>& shown, bool asks_birth_date,
+                   const std::vector<std::string>& notices) const {
+  Page page;
+  AddNotices(notices, &page);
+  if (!shown) {
+    page.Add(say_(text::kHidden));
+  } else if (!shown->has_identity()) {
+    page.Add(say_(text::kNoName));
+  } else {
+    const v1::NameAndBirthDate& name = shown->identity();
+    page.Add(absl::StrCat(name.family_name(), " ", name.given_name()), Tone::kStrong);
+    if (!asks_birth_date) {
+      page.Add(say_(text::kBorn, {{"date", SpokenDate(name.birth_date())}}), Tone::kStrong);
+    }
+  }
+  page.Add("");
+  if (asks_birth_date) {
+    page.Add(say_(text::kLookAlike), Tone::kWarning);
+    page.prompt = say_(text::kSaidBirthDate);
+    return page;
+  }
+  AddKeys(kPersonKeys, &page);
+  page.Add(SignKeys());
+  return page;
+}
+
+Page Pages::HowChecked(v1::Assessment assessment) const {
+  Page page;
+  page.Add(say_(text::kLooks, {{"assessment", say_(assessment)}}), Tone::kStrong);
+  page.Add(say_(text::kHowChecked));
+  page.Add(absl::StrCat("[1] ", say_(v1::IDENTITY_CHECK_SECOND_IDENTIFIER), "  [2] ",
+                        say_(v1::IDENTITY_CHECK_PHOTO), "  [3] ",
+                        say_(v1::IDENTITY_CHECK_KNOWN_TO_NURSE), "  [q] ", say_(text::kKeyBack)));
+  return page;
+}
+
+Page Pages::No(const v1::Outcome& outcome) const {
+  Page page;
+  page.Add(say_(text::kNo), Tone::kStrong);
+  page.Add("");
+  bool is_open_elsewhere = false;
+  for (const v1::Reason& reason : outcome.reasons()) {
+    page.Add(say_(reason), Tone::kWarning);
+    is_open_elsewhere = is_open_elsewhere || reason.code() == v1::REASON_CODE_DOSE_OPEN;
+  }
+  page.Add("");
+  page.Add(absl::StrCat(say_(text::kNext), is_open_elsewhere ? "  " : "",
+                        is_open_elsewhere ? say_(text::kSeeOpen) : ""));
+  return page;
+}
+
+Page Pages::OpenDoses(const std::vector<v1::OpenDose>& site, size_t from,
+                      const std::vector<OpenHere>& here, absl::Time now) const {
+  Page page;
+  page.Add(say_(site.empty() ? text::kNoneOpen : text::kOpenTitle), Tone::kStrong);
+  const size_t end = std::min(from + kMostNumbered, site.size());
+  for (size_t i = from; i < end; ++i) {
+    const v1::OpenDose& dose = site[i];
+    const auto own = std::find_if(here.begin(), here.end(), [&](const OpenHere& one) {
+      return one.dose.dose_id() == dose.dose_id();
+    });
+    std::string state = say_(text::kAtWindow, {{"station", dose.station()}});
+    if (own != here.end()) state = Timer(*own, now);
+    if (dose.state() == v1::DOSE_STATE_UNRESOLVED) state = say_(text::kUnresolved);
+    page.Add(absl::StrCat("[", i - from + 1, "] ", dose.patient_number(), kBetween,
+                          InMilligrams(dose.micrograms()), " ", say_(text::kMilligrams), kBetween,
+                          state));
+  }
+  page.Add("");
+  page.Add(end < site.size() ? say_(text::kMore) : absl::StrCat("[q] ", say_(text::kKeyBack)));
+  page.ticks = !here.empty();
+  return page;
+}
+
+Page Pages::Worklist(const std::vector<v1::WorklistResponse>& people, size_t from,
+                     size_t count) const {
+  Page page;
+  page.Add(say_(text::kWorklist, {{"count", absl::StrCat(people.size())}}), Tone::kStrong);
+  const size_t end = std::min(from + count, people.size());
+  for (size_t i = from; i < end; ++i) {
+    const v1::WorklistResponse& one = people[i];
+    page.Add(absl::StrCat(one.patient_number(), kBetween, say_(one.state()),
+                          one.review() ? kBetween : "",
+                          one.review() ? say_(text::kReviewFirst) : ""));
+  }
+  page.Add("");
+  page.Add(end < people.size() ? say_(text::kMore) : say_(text::kAnyKey));
+  return page;
+}
+
+Page Pages::Help() const {
+  Page page;
+  const std::pair<const Text*, const std::vector<Key>*> parts[] = {
+      {&text::kReadyTitle, &kReadyKeys},
+      {&text::kPersonTitle, &kPersonKeys},
+      {&text::kDoseTitle, &kDoseKeys}};
+  for (const auto& [title, keys] : parts) {
+    page.Add(say_(*title), Tone::kStrong);
+    AddKeys(*keys, &page);
+    if (keys == &kPersonKeys) page.Add(SignKeys());
+    page.Add("");
+  }
+  page.Add(say_(text::kAnywhere));
+  page.Add("");
+  page.Add(say_(text::kAnyKey));
+  return page;
+}
+
+Page Pages::Plain(const std::vector<std::string>& lines, const std::string& below) const {
+  Page page;
+  for (const std::string& line : lines) page.Add(line, Tone::kStrong);
+  page.Add("");
+  page.Add(below);
+  return page;
+}
+
+}  // namespace oat::desk

@@ -1,0 +1,64 @@
+// Measures what a dose costs through oatd, beside pgbench at the same statements. Called by
+// ops/bench/bench.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "tests/bench/report.h"
+
+namespace oat::bench {
+namespace {
+
+int Main(int argc, char** argv) {
+  CLI::App app("Measures a dose through oatd, beside pgbench.", "dose-bench");
+  std::string out;
+  bool quick = false;
+  Network::Options options{.people = 7500, .seed = 1};
+  app.add_option("--cluster", options.cluster, "Folder of the private cluster")->required();
+  app.add_option("--out", out, "Where the tables go, as Markdown");
+  app.add_option("--seed", options.seed, "Of the people and of their coming")
+      ->capture_default_str();
+  app.add_option("--people", options.people, "People of the four sites")->capture_default_str();
+  Plan plan;
+  app.add_option("--desks", plan.desks, "How many at a time")
+      ->delimiter(',')
+      ->capture_default_str();
+  app.add_option("--pairs", plan.pairs, "Pairs of rounds")->capture_default_str();
+  app.add_option("--past", plan.past_doses, "Past doses of a second network, measured in turns");
+  app.add_flag("--quick", quick, "Only see that everything works");
+  CLI11_PARSE(app, argc, argv);
+  if (quick) {
+    // What was asked for by name stays.
+    if (app.count("--desks") == 0) plan.desks = {1, 4, 16};
+    if (app.count("--pairs") == 0) plan.pairs = 1;
+    if (app.count("--people") == 0) options.people = 2500;
+    plan.warm_up = plan.warm_up_of_desk = absl::ZeroDuration();
+    plan.round = absl::Seconds(2);
+    plan.open_round = absl::Seconds(2);
+  }
+  options.desks = *std::max_element(plan.desks.begin(), plan.desks.end());
+  if (plan.past_doses > 0) options.desks = std::max(options.desks, plan.past_desks);
+  try {
+    std::cout << "  sites, desks, people" << std::endl;
+    Network network(options);
+    const Result result = Measure(network, options, plan);
+    std::cout << "\n";
+    Print(result, plan, std::cout);
+    if (!out.empty()) {
+      std::ofstream stream(out);
+      Print(result, plan, stream);
+      if (!stream.flush()) throw std::runtime_error("cannot write " + out);
+    }
+    if (SameRows(result)) return 0;
+    std::cerr << "dose-bench: oatd and pgbench wrote different rows for a dose\n";
+  } catch (const std::exception& error) {
+    std::cerr << "dose-bench: " << error.what() << "\n";
+  }
+  return 1;
+}
+
+}  // namespace
+}  // namespace oat::bench
+
+int main(int argc, char** argv) { return oat::bench::Main(argc, argv); }
