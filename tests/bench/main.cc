@@ -5,10 +5,19 @@
 #include <fstream>
 #include <iostream>
 
+#include "absl/strings/str_cat.h"
 #include "tests/bench/report.h"
 
 namespace oat::bench {
 namespace {
+
+// Known before anything is measured: the past does not reach back beyond anybody's enrolment.
+void CheckPast(const Network::Options& options, int64_t doses) {
+  const int64_t most = int64_t{kEnrolledDays} * options.people;
+  if (doses <= most) return;
+  throw std::runtime_error(absl::StrCat("--past: got ", doses, ", wanted at most ", most, " for ",
+                                        options.people, " people"));
+}
 
 int Main(int argc, char** argv) {
   CLI::App app("Measures a dose through oatd, beside pgbench.", "dose-bench");
@@ -25,7 +34,8 @@ int Main(int argc, char** argv) {
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--pairs", plan.pairs, "Pairs of rounds")->capture_default_str();
-  app.add_option("--past", plan.past_doses, "Past doses of a second network, measured in turns");
+  app.add_option("--past", plan.past_doses, "Past doses of a second network, measured in turns")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--quick", quick, "Only see that everything works");
   CLI11_PARSE(app, argc, argv);
   if (quick) {
@@ -40,6 +50,7 @@ int Main(int argc, char** argv) {
   options.desks = *std::max_element(plan.desks.begin(), plan.desks.end());
   if (plan.past_doses > 0) options.desks = std::max(options.desks, plan.past_desks);
   try {
+    CheckPast(options, plan.past_doses);
     std::cout << "  sites, desks, people" << std::endl;
     Network network(options);
     const Result result = Measure(network, options, plan);

@@ -27,11 +27,6 @@ void RunScript(const test::Clinic& clinic, const std::string& name,
 // month, each a transaction.
 int64_t LoadDoses(const Network& network, const Network::Options& options, int64_t wanted) {
   const int64_t days = (wanted + options.people - 1) / options.people;
-  if (days > kEnrolledDays) {
-    throw std::runtime_error(absl::StrCat("--past: got ", wanted, ", wanted at most ",
-                                          int64_t{kEnrolledDays} * options.people, " for ",
-                                          options.people, " people"));
-  }
   const Day last = network.first_day() - 2;
   for (Day first = last - days + 1; first <= last;) {
     const Day next_month(absl::CivilMonth(first) + 1);
@@ -50,8 +45,7 @@ void CheckRows(const Rows& before, Rows after, int64_t doses, const RowsPerDose&
   const RowsPerDose got = Growth(before, after, doses);
   if (got == wanted) return;
   std::string message = "the past has other rows than a dose writes, got and wanted:";
-  Rows tables = before;
-  for (const auto& [table, ignored] : tables) {
+  for (const auto& [table, ignored] : before) {
     const double had = got.contains(table) ? got.at(table) : 0;
     const double should = wanted.contains(table) ? wanted.at(table) : 0;
     if (had != should) absl::StrAppend(&message, " ", table, " ", had, " ", should);
