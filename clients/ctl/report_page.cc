@@ -51,10 +51,23 @@ void PrintTotals(const v1::Release& release, std::ostream& out) {
   listing.Print(out);
 }
 
+// A table's lines under its header, by their codes.
+using Lines = std::map<std::string, std::vector<std::string>>;
+void PrintLines(const std::vector<std::string>& header, const Lines& lines, std::ostream& out) {
+  Listing listing(header);
+  for (const auto& [row, counts] : lines) {
+    std::vector<std::string> cells = {Plain(row)};
+    cells.insert(cells.end(), counts.begin(), counts.end());
+    listing.Add(cells);
+  }
+  out << "\n";
+  listing.Print(out);
+}
+
 // The measures of people side by side, by one dimension.
 void PrintOneWay(const v1::Release& release, v1::Dimension rows, std::ostream& out) {
   std::vector<std::string> header = {"by " + Plain(Word(rows))};
-  std::map<std::string, std::vector<std::string>> lines;
+  Lines lines;
   for (v1::Measure measure : kPeople) {
     const v1::ReportTable* table = Find(release, measure, rows);
     if (table == nullptr) continue;
@@ -63,32 +76,20 @@ void PrintOneWay(const v1::Release& release, v1::Dimension rows, std::ostream& o
       lines[cell.row()].push_back(Say(cell.count()));
     }
   }
-  Listing listing(header);
-  for (auto& [row, counts] : lines) {
-    counts.insert(counts.begin(), Plain(row));
-    listing.Add(counts);
-  }
-  out << "\n";
-  listing.Print(out);
+  PrintLines(header, lines, out);
 }
 
 // One measure by two dimensions, or by one of its own.
 void PrintTable(const v1::ReportTable& table, std::ostream& out) {
   std::vector<std::string> header = {
       absl::StrCat(Plain(Word(table.measure())), " by ", Plain(Word(table.rows())))};
-  std::map<std::string, std::vector<std::string>> lines;
+  Lines lines;
   for (const v1::ReportCell& cell : table.cells()) {
     lines[cell.row()].push_back(Say(cell.count()));
     if (cell.row() != table.cells(0).row()) continue;
     header.push_back(">" + (cell.column().empty() ? "count" : Plain(cell.column())));
   }
-  Listing listing(header);
-  for (auto& [row, counts] : lines) {
-    counts.insert(counts.begin(), Plain(row));
-    listing.Add(counts);
-  }
-  out << "\n";
-  listing.Print(out);
+  PrintLines(header, lines, out);
 }
 
 void PrintCoverage(const v1::Release& release, std::ostream& out) {
