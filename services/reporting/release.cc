@@ -91,6 +91,23 @@ void FillWaiting(const Findings& findings, v1::WaitingTime* out) {
   }
 }
 
+// That a site recorded a day says that it has somebody.
+void FillCompleteness(const Findings& findings, v1::Release* out) {
+  auto is_shown = [&](const char* measure, const std::string& site) {
+    const CellValue& cell = findings.release.cells.at({measure, "site", site, "", ""});
+    return cell.disclosure == Disclosure::kShown;
+  };
+  for (const auto& [site, expected] : findings.days_expected) {
+    if (!is_shown("enrolled", site) || !is_shown("on_treatment", site)) continue;
+    v1::SiteCompleteness* completeness = out->add_completeness();
+    completeness->set_site_code(site);
+    completeness->set_days_expected(expected);
+    const auto recorded = findings.days_recorded.find(site);
+    completeness->set_days_recorded(
+        recorded == findings.days_recorded.end() ? 0 : std::min(recorded->second, expected));
+  }
+}
+
 }  // namespace
 
 v1::Release Word(const Findings& findings) {
@@ -102,14 +119,7 @@ v1::Release Word(const Findings& findings) {
   heading->set_threshold(static_cast<int32_t>(findings.threshold));
   heading->set_covered_within_days(findings.covered_within_days);
   FillTables(findings.release.cells, &out);
-  for (const auto& [site, expected] : findings.days_expected) {
-    v1::SiteCompleteness* completeness = out.add_completeness();
-    completeness->set_site_code(site);
-    completeness->set_days_expected(expected);
-    const auto recorded = findings.days_recorded.find(site);
-    completeness->set_days_recorded(
-        recorded == findings.days_recorded.end() ? 0 : std::min(recorded->second, expected));
-  }
+  FillCompleteness(findings, &out);
   FillAllCoverage(findings, &out);
   FillWaiting(findings, out.mutable_waiting());
   return out;

@@ -28,12 +28,14 @@ absl::StatusOr<Month> ReadMonth(const std::string& text, absl::Time now,
   return month;
 }
 
-// A site is expected to record on each of its opening days, once it has somebody enrolled.
+// A site that has somebody enrolled is expected to record on each of its opening days.
 std::map<std::string, int32_t> CountExpectedDays(Call& call, const Month& month,
                                                  const std::vector<sites::Site>& sites,
                                                  const std::vector<EpisodeCount>& episodes) {
   std::set<std::string> in_use;
-  for (const EpisodeCount& episode : episodes) in_use.insert(episode.site_code);
+  for (const EpisodeCount& episode : episodes) {
+    if (episode.enrolled) in_use.insert(episode.site_code);
+  }
   const auto closures = LoadClosures(call.transaction, month);
   std::map<std::string, int32_t> expected;
   for (const sites::Site& site : sites) {
@@ -135,7 +137,6 @@ absl::Status Service::ImportPopulations(Call& call,
   std::vector<PopulationEstimate> added;
   std::vector<PopulationEstimate> known = LoadEstimates(call.transaction);
   for (size_t i = 1; i < requests.size(); ++i) {
-    if (!requests[i].has_row()) return Invalid("part", "a second header", "a row");
     const PopulationCells cells = ReadCells(requests[i].row());
     PopulationEstimate estimate = ReadPopulationRow(cells, &faults);
     report->set_rows(report->rows() + 1);

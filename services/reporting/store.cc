@@ -60,11 +60,14 @@ constexpr db::Statement kLoadWaits{"reporting_load_waits", R"(
           FROM past_application) wait
      WHERE applied_on <= $2 AND (ended_on IS NULL OR ended_on >= $1))"};
 constexpr db::Statement kCountRecordedDays{"reporting_count_recorded_days", R"(
-    SELECT site_code, count(DISTINCT clinical_day)::int FROM (
-      SELECT site_code, clinical_day FROM dose
-       UNION ALL
-      SELECT site_code, clinical_day FROM administration WHERE cause <> 'authorised') recorded
-     WHERE clinical_day BETWEEN $1 AND $2 GROUP BY 1)"};
+    SELECT s.site_code, (SELECT count(*)::int FROM (
+      SELECT clinical_day FROM dose
+       WHERE site_code = s.site_code AND clinical_day BETWEEN $1 AND $2
+       UNION
+      SELECT clinical_day FROM administration
+       WHERE site_code = s.site_code AND clinical_day BETWEEN $1 AND $2
+         AND cause <> 'authorised') recorded)
+      FROM site s)"};
 constexpr db::Statement kLoadClosures{
     "reporting_load_closures",
     "SELECT site_code, day FROM site_closure WHERE day BETWEEN $1 AND $2"};

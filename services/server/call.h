@@ -42,7 +42,8 @@ grpc::ServerUnaryReactor* Unary(
   return reactor;
 }
 
-// Many requests read to the end, then one answer. The first message carries the header.
+// Many requests read to the end, then one answer. The first message carries the header, each other
+// one a row.
 template <class Request, class Response>
 class ClientStream final : public grpc::ServerReadReactor<Request> {
  public:
@@ -92,7 +93,13 @@ class ClientStream final : public grpc::ServerReadReactor<Request> {
       return this->Finish(
           {grpc::StatusCode::INVALID_ARGUMENT, "part: got no header first, wanted one"});
     }
-    for (const Request& request : requests_) passage_.requests.push_back(&request);
+    for (size_t i = 0; i < requests_.size(); ++i) {
+      if (i > 0 && !requests_[i].has_row()) {
+        return this->Finish(
+            {grpc::StatusCode::INVALID_ARGUMENT, "part: got a second header, wanted a row"});
+      }
+      passage_.requests.push_back(&requests_[i]);
+    }
     passage_.response = response_;
     passage_.service = [this](access::Call& call) { return service_(call, requests_, response_); };
     passage_.done = [this](const absl::Status& status) { this->Finish(ToGrpc(status)); };

@@ -130,5 +130,42 @@ TEST(Tables, BalanceWhoWasThereCameAndWent) {
   }
 }
 
+// A site of three people: that it recorded a day would say that they are not none.
+TEST(Completeness, SaysNothingOfASiteWhosePeopleAreWithheld) {
+  Network network(5);
+  Findings findings = network.Live(Day(2026, 10, 1));
+  findings.days_expected = {{"ALA1", 31}, {"TRZ1", 31}, {"KZO1", 31}};
+  findings.days_recorded = {{"ALA1", 30}, {"TRZ1", 30}, {"KZO1", 30}};
+  Cells& cells = findings.release.cells;
+  cells.at({"enrolled", "site", "TRZ1", "", ""}).disclosure = Disclosure::kWithheld;
+  cells.at({"on_treatment", "site", "KZO1", "", ""}).disclosure = Disclosure::kWithheld;
+  const v1::Release release = Word(findings);
+  ASSERT_EQ(release.completeness_size(), 1);
+  EXPECT_EQ(release.completeness(0).site_code(), "ALA1");
+}
+
+// What a revision repeats of what was withheld gives it away.
+TEST(Revisions, WithholdWhatTheRevisedReleaseWithheld) {
+  Network network(5);
+  Release first = network.Live(Day(2026, 10, 1)).release;
+  Release second = first;
+  second.revision = 2;
+  ASSERT_TRUE(Protect({}, Network::regions(), 5, &first).ok());
+  // Withheld for no reason of its own, so that the second would show it if it could.
+  CellValue& large = first.cells.at({"enrolled", "region", "KZ-75", "sex", "male"});
+  CellValue& other = first.cells.at({"enrolled", "region", "KZ-75", "sex", "female"});
+  CellValue& there = first.cells.at({"enrolled", "region", "KZ-55", "sex", "male"});
+  CellValue& corner = first.cells.at({"enrolled", "region", "KZ-55", "sex", "female"});
+  for (CellValue* cell : {&large, &other, &there, &corner}) {
+    cell->disclosure = Disclosure::kWithheld;
+  }
+  ASSERT_TRUE(Protect({first}, Network::regions(), 5, &second).ok());
+  for (const auto& [key, cell] : first.cells) {
+    if (cell.disclosure != Disclosure::kWithheld) continue;
+    EXPECT_EQ(second.cells.at(key).disclosure, Disclosure::kWithheld)
+        << key.measure << " " << key.row << " " << key.column;
+  }
+}
+
 }  // namespace
 }  // namespace oat::reporting

@@ -30,6 +30,8 @@ expect "$JALGAS_DEMO_DIR/stock.txt" '^balanced$' 'the stock by hand'
 expect "$JALGAS_DEMO_DIR/incidents.txt" 'wrong_person' 'the mix-up waits for a prescriber'
 "$root/ops/demo" ctl NETWORK duplicates list > "$JALGAS_DEMO_DIR/duplicates.txt"
 expect "$JALGAS_DEMO_DIR/duplicates.txt" 'name_and_birth_date' 'a duplicate waits for the reader'
+echo q | "$root/ops/demo" ctl NETWORK duplicates review > "$JALGAS_DEMO_DIR/review.txt"
+expect "$JALGAS_DEMO_DIR/review.txt" 'birth date +same' 'the duplicate field by field'
 "$root/ops/demo" ctl AUTHORITY report show 2026-10-31 > "$JALGAS_DEMO_DIR/report.txt"
 expect "$JALGAS_DEMO_DIR/report.txt" '= enrolled at the end of the month +7[0-9]{2}$' 'the report'
 expect "$JALGAS_DEMO_DIR/report.txt" 'KZ +252 +2018 +93000 +2018 +0.27 % +low +37200' 'the coverage'

@@ -1,0 +1,23 @@
+// The person whose orders a call is about.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/access/caller.h"
+#include "services/base/clinical_day.h"
+#include "services/base/ids.h"
+
+namespace oat::prescribing {
+
+// A locked person, and today at the site that has them.
+struct Patient {
+  PersonId person;
+  Day today;
+};
+
+// Locks the person and says in the call whose record it touches. FAILED_PRECONDITION for somebody
+// who was never in treatment.
+absl::StatusOr<Patient> LockPatient(access::Call& call, const std::string& number);
+
+}  // namespace oat::prescribing
