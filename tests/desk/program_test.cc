@@ -44,13 +44,10 @@ class Program : public test::WindowTest {
     desk.Type(std::string(Clinic::kPassword) + "\r");
     desk.WaitFor("a letter and Enter: ");
   }
-  // Returns when a desk that shows a person has read what was typed: it sees the second resizing
-  // only then.
+  // Returns when a desk that shows a person has read what was typed.
   static void LetItCatchUp(PseudoTerminal& desk) {
-    for (unsigned short columns : {70, 72}) {
-      desk.Resize(columns);
-      desk.WaitFor("[u] unwell otherwise");
-    }
+    desk.TypeUntil("z", "[z] does nothing here");
+    desk.WaitFor("[u] unwell otherwise");
   }
   static std::string StateOf(const std::string& number) {
     return clinic().Sql(absl::StrCat(
@@ -148,6 +145,17 @@ TEST_F(Program, TakesNothingOfAScanWhereAKeyIsAsked) {
   desk->WaitFor("\x1b[3J");
   desk->Type("x");
   desk->WaitFor("a letter and Enter: ");
+}
+
+TEST_F(Program, DrawsItsPageAnewWhenTheWindowGetsAnotherSize) {
+  const std::string number = Admit();
+  auto desk = Start();
+  Unlock(*desk);
+  desk->Type(number + "\r");
+  desk->WaitFor("[u] unwell otherwise");
+  desk->Resize(60);
+  desk->WaitFor("\x1b[3J");
+  desk->WaitFor("[u] unwell otherwise");
 }
 
 TEST_F(Program, WorksLineByLineOnADumbTerminal) {

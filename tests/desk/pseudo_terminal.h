@@ -50,17 +50,23 @@ class PseudoTerminal {
   }
   // Waits until a text was written since the last wait; what was written up to it.
   std::string WaitFor(const std::string& text) {
-    const absl::Time until = absl::Now() + absl::Seconds(20);
-    while (fresh_.find(text) == std::string::npos) {
-      if (absl::Now() > until || !ReadMore()) {
-        ADD_FAILURE() << "\"" << text << "\" was not written; this was:\n" << fresh_;
-        return fresh_;
-      }
+    if (!Comes(text, absl::Seconds(20))) {
+      ADD_FAILURE() << "\"" << text << "\" was not written; this was:\n" << fresh_;
+      return fresh_;
     }
     const size_t end = fresh_.find(text) + text.size();
     const std::string seen = fresh_.substr(0, end);
     fresh_.erase(0, end);
     return seen;
+  }
+  // Types a key again and again until it is answered by a text. What was typed before has been read
+  // by then, and is no longer taken for one with what comes next, as keys are that come at once.
+  void TypeUntil(const std::string& key, const std::string& text) {
+    for (int i = 0; i < 20 && fresh_.find(text) == std::string::npos; ++i) {
+      Type(key);
+      Comes(text, absl::Seconds(1));
+    }
+    WaitFor(text);
   }
   // The exit status after its end; everything written until then is in all().
   int WaitForEnd() {
@@ -84,9 +90,16 @@ class PseudoTerminal {
   pid_t pid() const { return pid_; }
 
  private:
+  bool Comes(const std::string& text, absl::Duration within) {
+    const absl::Time until = absl::Now() + within;
+    while (fresh_.find(text) == std::string::npos) {
+      if (absl::Now() > until || !ReadMore()) return false;
+    }
+    return true;
+  }
   bool ReadMore() {
     pollfd waited = {master_, POLLIN, 0};
-    if (poll(&waited, 1, 1000) == 0) return kill(pid_, 0) == 0;
+    if (poll(&waited, 1, 100) == 0) return kill(pid_, 0) == 0;
     char bytes[4096];
     const ssize_t count = read(master_, bytes, sizeof bytes);
     if (count <= 0) return false;  // EIO: the other side is closed

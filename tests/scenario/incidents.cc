@@ -104,14 +104,14 @@ void SiteDay::TryNeighbour(const Visit& visit) {
 
 // The cup poured for this visit's person is handed to somebody else of the day, who drinks it. The
 // truth is recorded, the prescriber looks at it, and the intended person is dosed after all.
-void SiteDay::MixUp(desk::Window& window, const Visit& visit, int index, int tick) {
-  const std::string dose = Authorise(window, visit, v1::ASSESSMENT_WELL);
+void SiteDay::MixUp(desk::Window& window, const Visit& visit, const std::string& dose, int index,
+                    int tick) {
   auto rows = Must(window.Worklist(""), "worklist");
   std::string swallower;
   for (const v1::WorklistResponse& row : rows) {
     if (row.state() == v1::WORKLIST_STATE_DONE) swallower = row.patient_number();
   }
-  if (dose.empty() || swallower.empty()) return Later(index, visit, tick + 1);
+  if (swallower.empty()) throw std::runtime_error("nobody of " + site_ + " was dosed before");
   v1::GetDoseHistoryRequest history;
   history.set_patient_number(visit.patient_number);
   history.set_limit(1);
@@ -137,29 +137,26 @@ void SiteDay::MixUp(desk::Window& window, const Visit& visit, int index, int tic
 }
 
 // A desk dies with the cup poured; the other window of the site adopts the dose and confirms it.
-void SiteDay::DeskDies(int index, const Visit& visit) {
-  const std::string dose = Authorise(*windows_[index], visit, v1::ASSESSMENT_WELL);
+void SiteDay::DeskDies(int index, const Visit& visit, const std::string& dose) {
   windows_[index].reset();
-  if (!dose.empty()) {
-    // The other window is busy in a thread of its own, so its site's spare session does it.
-    const std::string other = index == 0 ? "W2" : "W1";
-    auto link = crew_.SignedIn(site_ + "-" + other, Crew::Nurse(site_, other));
-    v1::AdoptDoseRequest adopt;
-    adopt.set_request_id(NewId());
-    adopt.set_patient_number(visit.patient_number);
-    adopt.set_dose_id(dose);
-    adopt.set_station(other);
-    Count(Must(link->Call(link->dosing(), &Dosing::AdoptDose, adopt), "adopt").outcome());
-    v1::ConfirmDoseRequest confirm;
-    confirm.set_request_id(NewId());
-    confirm.set_patient_number(visit.patient_number);
-    confirm.set_dose_id(dose);
-    confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
-    Must(link->Call(link->dosing(), &Dosing::ConfirmDose, confirm), "confirm");
-    absl::MutexLock lock(&mutex_);
-    ++tally_.adopted;
-  }
+  // The other window is busy in a thread of its own, so its site's spare session does it.
+  const std::string other = index == 0 ? "W2" : "W1";
+  auto link = crew_.SignedIn(site_ + "-" + other, Crew::Nurse(site_, other));
+  v1::AdoptDoseRequest adopt;
+  adopt.set_request_id(NewId());
+  adopt.set_patient_number(visit.patient_number);
+  adopt.set_dose_id(dose);
+  adopt.set_station(other);
+  Count(Must(link->Call(link->dosing(), &Dosing::AdoptDose, adopt), "adopt").outcome());
+  v1::ConfirmDoseRequest confirm;
+  confirm.set_request_id(NewId());
+  confirm.set_patient_number(visit.patient_number);
+  confirm.set_dose_id(dose);
+  confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
+  Must(link->Call(link->dosing(), &Dosing::ConfirmDose, confirm), "confirm");
   windows_[index] = crew_.Unlocked(site_, index == 0 ? "W1" : "W2");
+  absl::MutexLock lock(&mutex_);
+  ++tally_.adopted;
 }
 
 // A desk dies after it sent and before it read: what it kept is sent again under the same id.

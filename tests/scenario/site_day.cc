@@ -71,10 +71,13 @@ void SiteDay::Plan(const std::vector<std::string>& expected, uint32_t seed) {
   const auto one_off = OneOffs().find(site_);
   for (size_t i = 0; i < people.size(); ++i) {
     Visit visit{people[i], DrawStory(random), false};
-    // The middle person of the day meets the site's one-off event.
-    if (i == people.size() / 2 && one_off != OneOffs().end()) visit.story = one_off->second;
     // Most come early: three quarters of the day for nine tenths of them.
-    const int tick = Draw(random, Draw(random, 10) == 0 ? kTicks - 9 : 10);
+    int tick = Draw(random, Draw(random, 10) == 0 ? kTicks - 9 : 10);
+    // The middle person meets the site's one-off event, after others have had their dose.
+    if (i == people.size() / 2 && one_off != OneOffs().end()) {
+      visit.story = one_off->second;
+      tick = std::max(tick, 2);
+    }
     if (visit.story == Story::kStaysAway) continue;
     plan_[i % 2][tick].push_back(visit);
   }
@@ -124,8 +127,9 @@ void SiteDay::Serve(int window, int tick) {
   for (const Visit& visit : visits) Come(window, visit, tick);
 }
 
-void SiteDay::Later(int window, Visit visit, int tick) {
+void SiteDay::Later(int window, Visit visit, int tick, Story story) {
   visit.again = true;
+  visit.story = story;
   if (tick >= kTicks) return;  // after the window closes: not today
   absl::MutexLock lock(&mutex_);
   plan_[window][tick].push_back(std::move(visit));
@@ -174,15 +178,13 @@ void SiteDay::Come(int index, const Visit& visit, int tick) {
     absl::MutexLock lock(&mutex_);
     ++tally_.visits;
   }
-  const Story story = visit.again ? Story::kComes : visit.story;
+  const Story story = visit.story;
   if (story == Story::kWrongSite) {
     TryNeighbour(visit);
     return Later(index, visit, tick + 6);
   }
-  if (story == Story::kDeskDies) return DeskDies(index, visit);
   if (story == Story::kAnswerLost) return AnswerLost(index, visit);
   if (story == Story::kPowerCut) return PowerCut(window, visit);
-  if (story == Story::kMixUp) return MixUp(window, visit, index, tick);
   if (story == Story::kComesSedated) {
     Authorise(window, visit, v1::ASSESSMENT_SEDATED);
     {
@@ -194,12 +196,17 @@ void SiteDay::Come(int index, const Visit& visit, int tick) {
     return;
   }
   const std::string dose = Authorise(window, visit, v1::ASSESSMENT_WELL);
-  // A clinical no that a prescriber set right meanwhile: the person comes back within the hour.
+  // A clinical no that a prescriber set right meanwhile: the person comes back within the hour, and
+  // what was to happen to them happens then.
   if (dose.empty()) {
-    if (!visit.again) Later(index, visit, tick + 3);
+    if (!visit.again) Later(index, visit, tick + 3, story);
     return;
   }
   switch (story) {
+    case Story::kDeskDies:
+      return DeskDies(index, visit, dose);
+    case Story::kMixUp:
+      return MixUp(window, visit, dose, index, tick);
     case Story::kRefuses: {
       Confirm(window, dose, v1::DOSE_OUTCOME_REFUSED);
       absl::MutexLock lock(&mutex_);

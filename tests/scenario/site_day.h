@@ -76,13 +76,14 @@ class SiteDay {
   std::string Authorise(desk::Window& window, const Visit& visit, v1::Assessment assessment);
   void Confirm(desk::Window& window, const std::string& dose, v1::DoseOutcome outcome,
                int64_t swallowed = 0);
-  void Later(int window, Visit visit, int tick);
+  void Later(int window, Visit visit, int tick, Story story = Story::kComes);
   void Count(const v1::Outcome& outcome);
 
   void PartOnly(desk::Window& window, const Visit& visit, int window_index, int tick);
   void TryNeighbour(const Visit& visit);
-  void MixUp(desk::Window& window, const Visit& visit, int window_index, int tick);
-  void DeskDies(int window, const Visit& visit);
+  void MixUp(desk::Window& window, const Visit& visit, const std::string& dose, int window_index,
+             int tick);
+  void DeskDies(int window, const Visit& visit, const std::string& dose);
   void AnswerLost(int window, const Visit& visit);
   void PowerCut(desk::Window& window, const Visit& visit);
   // Sets right what a clinical no asks for, where it can be: a prescriber sees the person or

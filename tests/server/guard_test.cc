@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "services/base/patient_number.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
@@ -111,6 +112,17 @@ TEST_F(NarrowServerTest, DropsWhatNobodyWaitsForAnyMore) {
   EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM hold WHERE hold_id = '" + late.request_id() + "'"),
             "0");
   EXPECT_EQ(Send(prescriber, late), absl::OkStatus()) << "and it may be sent again";
+}
+
+// PostgreSQL was started anew, or somebody ended an idle connection: nobody at a desk notices.
+TEST_F(NarrowServerTest, ReplacesAConnectionThatWasLostWhileIdle) {
+  const std::string number = clinic_->Admit();
+  link::Link& prescriber = clinic_->As("prescriber");
+  ASSERT_EQ(Send(prescriber, Hold(number)), absl::OkStatus());
+  EXPECT_EQ(clinic_->Sql("SELECT bool_and(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+                         "WHERE datname = current_database() AND usename = 'oat_service'"),
+            "t");
+  EXPECT_EQ(Send(prescriber, Hold(number)), absl::OkStatus());
 }
 
 class GuardTest : public testing::Test {
