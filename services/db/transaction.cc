@@ -111,11 +111,14 @@ Connection::Connection(std::string conninfo) : conninfo_(std::move(conninfo)) {}
 Connection::~Connection() = default;
 
 absl::Status Connection::RunOnce(const Work& work, bool* worth_a_retry) {
-  *worth_a_retry = false;
+  // A connection that was lost while nobody used it is found out at BEGIN: nothing was sent by
+  // then.
+  *worth_a_retry = session_ != nullptr;
   try {
     if (session_ == nullptr) session_ = std::make_unique<Session>(conninfo_);
     Transaction::Channel channel(&session_->connection, &session_->prepared);
     Transaction transaction(&channel);
+    *worth_a_retry = false;
     absl::Status status = work(transaction);
     if (status.ok()) channel.Commit();
     return status;

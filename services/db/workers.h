@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,14 +31,18 @@ class Workers {
   size_t Waiting() const;
 
  private:
+  // Where a worker without a job waits for one; an empty job sends it home.
+  using Seat = std::optional<Job>;
+
   void Work(Connection connection);
-  bool HasWorkOrStops() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || !jobs_.empty();
-  }
+  Job Next();
 
   const size_t queue_limit_;
   mutable absl::Mutex mutex_;
   std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
+  // Whoever sat down last is called first: while few work, it is always the same few, whose
+  // connections PostgreSQL has warm.
+  std::vector<Seat*> seats_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

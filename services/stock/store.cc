@@ -33,11 +33,14 @@ constexpr db::Statement kRecordLot{"stock_record_lot", R"(
 constexpr db::Statement kLotExpiry{
     "stock_lot_expiry", "SELECT expires_on FROM lot WHERE product_code = $1 AND lot_number = $2"};
 constexpr db::Statement kRecordEntry{"stock_record_entry", R"(
-    INSERT INTO stock_entry (entry_id, site_code, kind, dose_id, staff_id, second_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
-constexpr db::Statement kRecordPosting{"stock_record_posting", R"(
+    WITH entry AS (
+      INSERT INTO stock_entry (entry_id, site_code, kind, dose_id, staff_id, second_id, recorded_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7))
     INSERT INTO posting (entry_id, line, account, station, product_code, lot_number, quantity)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+    SELECT $1, line, account, station, product_code, lot_number, quantity
+      FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
+           WITH ORDINALITY p (account, station, product_code, lot_number, quantity, line)
+     ORDER BY line)"};
 constexpr db::Statement kLoadBalances{"stock_load_balances", R"(
     SELECT account, station, product_code, lot_number, quantity FROM balance
      WHERE site_code = $1 AND quantity <> 0
@@ -127,9 +130,6 @@ bool HasLot(db::Transaction& transaction, const std::string& product_code,
 void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
           absl::Time now) {
   if (movements.empty()) return;
-  const Uuid id = MakeUuid(now);
-  transaction.Run(kRecordEntry, id, entry.site_code, entry.kind, entry.dose, entry.staff,
-                  entry.second, now);
   std::vector<Posting> postings;
   for (const Movement& move : movements) {
     postings.push_back(
@@ -140,11 +140,17 @@ void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Mo
   // One order of the balance rows for everybody, so that two entries cannot wait for each other.
   std::sort(postings.begin(), postings.end(),
             [](const Posting& a, const Posting& b) { return a.Key() < b.Key(); });
-  int32_t line = 0;
+  std::vector<std::string> accounts, stations, products, lots;
+  std::vector<StockQuantity> quantities;
   for (const Posting& posting : postings) {
-    transaction.Run(kRecordPosting, id, ++line, posting.account, posting.station,
-                    posting.product_code, posting.lot_number, posting.quantity);
+    accounts.push_back(posting.account);
+    stations.push_back(posting.station);
+    products.push_back(posting.product_code);
+    lots.push_back(posting.lot_number);
+    quantities.push_back(posting.quantity);
   }
+  transaction.Run(kRecordEntry, MakeUuid(now), entry.site_code, entry.kind, entry.dose, entry.staff,
+                  entry.second, now, accounts, stations, products, lots, quantities);
 }
 
 std::vector<Balance> LoadBalances(db::Transaction& transaction, const std::string& site_code) {

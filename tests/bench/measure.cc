@@ -40,10 +40,7 @@ class Measurement {
       }
     }
     Say(absl::StrCat("open loop, ", plan_.open_rate, " doses a second"));
-    network_.BeginDay();
-    result_.open =
-        WorkOpen(network_, plan_.open_desks, plan_.open_rate, plan_.open_round, options_.seed)
-            .timings;
+    MeasureOpen();
     Say("costs of statements");
     Profile();
     result_.peak_megabytes = PeakMegabytes(oatd_);
@@ -91,6 +88,15 @@ class Measurement {
           as_pgbench ? Client::kChild : Client::kOwn,
           [&](absl::Duration duration) { return WorkFor(duration, as_pgbench, desks); });
     }
+  }
+
+  void MeasureOpen() {
+    network_.BeginDay();
+    result_.open = MeasureRound({options_.cluster, oatd_}, {.counted = plan_.open_round},
+                                Client::kOwn, [&](absl::Duration duration) {
+                                  return WorkOpen(network_, plan_.open_desks, plan_.open_rate,
+                                                  duration, options_.seed);
+                                });
   }
 
   void CompareRows() {

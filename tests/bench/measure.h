@@ -52,7 +52,7 @@ struct WriteAhead {
 struct Result {
   Description machine;
   std::vector<Pair> pairs;
-  std::vector<Timing> open;
+  Round open;
   RowsPerDose rows_of_oatd, rows_of_pgbench;
   int statements_per_dose = 0;
   std::vector<StatementCost> costs;  // the dearest first, and the sum of all

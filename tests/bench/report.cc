@@ -63,16 +63,17 @@ double Ratio(const Pair& pair) {
 
 void PrintRates(const Result& result, const Plan& plan, std::ostream& out) {
   out << "| desks | oatd, doses/s | pgbench, doses/s | oatd / pgbench | lowest | highest | pairs "
-         "|\n"
-         "|---:|---:|---:|---:|---:|---:|---:|\n";
+         "| stolen, % |\n"
+         "|---:|---:|---:|---:|---:|---:|---:|---:|\n";
   for (int desks : plan.desks) {
     const auto pairs = PairsOf(result, desks);
     const auto ratios = Each(pairs, Ratio);
     out << absl::StrFormat(
-        "| %d | %.0f | %.0f | %.2f | %.2f | %.2f | %d |\n", desks,
+        "| %d | %.0f | %.0f | %.2f | %.2f | %.2f | %d | %.0f |\n", desks,
         MedianOf(pairs, [](const Pair& p) { return p.oatd.doses_per_second; }),
         MedianOf(pairs, [](const Pair& p) { return p.pgbench.doses_per_second; }), Median(ratios),
-        Percentile(ratios, 0), Percentile(ratios, 100), pairs.size());
+        Percentile(ratios, 0), Percentile(ratios, 100), pairs.size(),
+        MedianOf(pairs, [](const Pair& p) { return (p.oatd.stolen + p.pgbench.stolen) / 2; }));
   }
 }
 
@@ -91,7 +92,8 @@ void PrintLatencies(const Result& result, const Plan& plan, std::ostream& out) {
     rows(absl::StrCat(desks), All(pairs, &Pair::oatd));
     row(absl::StrCat(desks), "pgbench, dose", Latencies(All(pairs, &Pair::pgbench), &Timing::dose));
   }
-  rows(absl::StrFormat("%d, %.0f doses/s", plan.open_desks, plan.open_rate), Pointers(result.open));
+  rows(absl::StrFormat("%d, %.0f doses/s", plan.open_desks, plan.open_rate),
+       Pointers(result.open.timings));
 }
 
 void PrintProcessorTime(const Result& result, const Plan& plan, std::ostream& out) {
@@ -108,6 +110,9 @@ void PrintProcessorTime(const Result& result, const Plan& plan, std::ostream& ou
         median(&Pair::oatd, &Round::postgres), median(&Pair::oatd, &Round::client),
         median(&Pair::pgbench, &Round::postgres), median(&Pair::pgbench, &Round::client));
   }
+  out << absl::StrFormat("| %d, %.0f doses/s | %.2f | %.2f | %.2f | | |\n", plan.open_desks,
+                         plan.open_rate, result.open.oatd, result.open.postgres,
+                         result.open.client);
 }
 
 void PrintRows(const Result& result, std::ostream& out) {
@@ -133,22 +138,25 @@ void PrintCosts(const Result& result, std::ostream& out) {
 }
 
 void PrintPast(const Past& past, int desks, std::ostream& out) {
-  out << "| past doses | desks | doses/s | p50, ms | p99, ms | PostgreSQL, ms | oatd, ms |\n"
-         "|---:|---:|---:|---:|---:|---:|---:|\n";
+  out << "| past doses | desks | doses/s | p50, ms | p99, ms | PostgreSQL, ms | oatd, ms | stolen, "
+         "% |\n"
+         "|---:|---:|---:|---:|---:|---:|---:|---:|\n";
   auto row = [&](int64_t doses, Round PastPair::*side) {
-    std::vector<double> rates, postgres, oatd, milliseconds;
+    std::vector<double> rates, postgres, oatd, stolen, milliseconds;
     for (const PastPair& pair : past.pairs) {
       const Round& round = pair.*side;
       rates.push_back(round.doses_per_second);
       postgres.push_back(round.postgres);
       oatd.push_back(round.oatd);
+      stolen.push_back(round.stolen);
       for (const Timing& timing : round.timings) {
         milliseconds.push_back(absl::ToDoubleMilliseconds(timing.dose));
       }
     }
-    out << absl::StrFormat("| %d | %d | %.0f | %.1f | %.1f | %.2f | %.2f |\n", doses, desks,
+    out << absl::StrFormat("| %d | %d | %.0f | %.1f | %.1f | %.2f | %.2f | %.0f |\n", doses, desks,
                            Median(rates), Percentile(milliseconds, 50),
-                           Percentile(milliseconds, 99), Median(postgres), Median(oatd));
+                           Percentile(milliseconds, 99), Median(postgres), Median(oatd),
+                           Median(stolen));
   };
   row(0, &PastPair::without);
   row(past.doses, &PastPair::with);
@@ -193,6 +201,8 @@ void Print(const Result& result, const Plan& plan, std::ostream& out) {
   PrintRates(result, plan, out);
   out << "\n### How long a desk waits\n\n";
   PrintLatencies(result, plan, out);
+  out << absl::StrFormat("\nAt %.0f doses a second %.0f %% of the processors' time was stolen.\n",
+                         plan.open_rate, result.open.stolen);
   out << "\n### Processor time a dose\n\n";
   PrintProcessorTime(result, plan, out);
   out << absl::StrFormat("\nMemory of oatd at its highest: %.0f MB.\n", result.peak_megabytes);

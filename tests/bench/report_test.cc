@@ -14,7 +14,8 @@ using testing::Not;
 Round RoundOf(double doses_per_second, double postgres) {
   return {.doses_per_second = doses_per_second,
           .timings = {{.dose = absl::Milliseconds(10)}},
-          .postgres = postgres};
+          .postgres = postgres,
+          .stolen = 4};
 }
 std::string Printed(const Result& result) {
   Plan plan;
@@ -38,7 +39,7 @@ TEST(Report, SaysWhatADoseCostsBesideAPast) {
     result.past.pairs.push_back({.without = RoundOf(100, 6), .with = RoundOf(with, 9)});
   }
   const std::string text = Printed(result);
-  EXPECT_THAT(text, HasSubstr("| 1000 | 16 | 80 | 10.0 | 10.0 | 9.00 |"));
+  EXPECT_THAT(text, HasSubstr("| 1000 | 16 | 80 | 10.0 | 10.0 | 9.00 | 0.00 | 4 |"));
   EXPECT_THAT(text, HasSubstr("| time | 1.25 | 1.00 | 2.00 | 3 |"));
   EXPECT_THAT(text, HasSubstr("| PostgreSQL's processor time | 1.50 | 1.50 | 1.50 | 3 |"));
 }

@@ -1,17 +1,28 @@
 #include "tests/bench/round.h"
 
+#include <sys/sysinfo.h>
+
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 
 namespace oat::bench {
 namespace {
 
 struct Used {
-  absl::Duration oatd, postgres, client;
+  absl::Duration oatd, postgres, client, stolen;
+  absl::Time at;
 };
 Used UsedSoFar(const Processes& processes, Client client) {
   return {.oatd = ProcessorTime(processes.oatd),
           .postgres = ProcessorTimeOfPostgres(processes.cluster),
-          .client = client == Client::kChild ? ChildrensProcessorTime() : OwnProcessorTime()};
+          .client = client == Client::kChild ? ChildrensProcessorTime() : OwnProcessorTime(),
+          .stolen = StolenTime(),
+          .at = absl::Now()};
+}
+
+double PercentStolen(const Used& before, const Used& after) {
+  const absl::Duration all = (after.at - before.at) * get_nprocs();
+  return 100 * absl::FDivDuration(after.stolen - before.stolen, all);
 }
 
 }  // namespace
@@ -27,7 +38,8 @@ Round MeasureRound(const Processes& processes, const Span& span, Client client,
   };
   Round round{.oatd = a_dose(&Used::oatd),
               .postgres = a_dose(&Used::postgres),
-              .client = a_dose(&Used::client)};
+              .client = a_dose(&Used::client),
+              .stolen = PercentStolen(before, after)};
   for (const Timing& timing : shift.timings) {
     const absl::Duration ended = timing.begun + timing.dose;
     if (ended < span.warm_up || ended >= span.warm_up + span.counted) continue;

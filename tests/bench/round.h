@@ -15,6 +15,9 @@ struct Round {
   std::vector<Timing> timings;
   // Milliseconds of processor time a dose.
   double oatd = 0, postgres = 0, client = 0;
+  // The share of the processors' time that the host of a virtual machine gave to others, in
+  // percent.
+  double stolen = 0;
 };
 
 // What of a round is counted: not its beginning.

@@ -7,8 +7,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "services/base/clinical_day.h"
 
 namespace oat::bench {
@@ -29,6 +31,20 @@ bool IsUuid(const std::string& text) {
 
 std::string Quoted(const std::string& text) {
   return absl::StrCat("'", absl::StrReplaceAll(text, {{"'", "''"}}), "'");
+}
+
+bool IsQuery(const std::string& sql) {
+  if (absl::StartsWith(sql, "WITH")) return !absl::StrContains(sql, "INSERT INTO");
+  return absl::StartsWith(sql, "SELECT");
+}
+
+// Those of an array as it is sent: {"one","two"}.
+std::vector<std::string> Items(absl::string_view array) {
+  std::vector<std::string> items;
+  for (absl::string_view item : absl::StrSplit(array.substr(1, array.size() - 2), ',')) {
+    items.emplace_back(absl::StripSuffix(absl::StripPrefix(item, "\""), "\""));
+  }
+  return items;
 }
 
 // A statement's text with something in place of each of its $1, $2, ...
@@ -98,12 +114,27 @@ class Maker {
     if (!a && !b) return "NULL";
     if (!a || !b) throw std::runtime_error(Where(index) + " is there for one dose only");
     if (*a == *b) return Constant(*a);
-    if (auto known = origins_.find({*a, *b}); known != origins_.end()) return known->second;
+    if (absl::StartsWith(*a, "{")) return ArrayOf(index, *a, *b);
+    return OriginOf(index, *a, *b);
+  }
+  // What differs between the doses.
+  std::string OriginOf(size_t index, const std::string& first, const std::string& second) {
+    if (first == second) return Quoted(first);
+    if (auto known = origins_.find({first, second}); known != origins_.end()) return known->second;
     // A digest or an answer: bytes that nothing looks into, of the recorded length.
-    if (absl::StartsWith(*a, "\\x")) return Constant(*a);
-    if (auto result = FindInResults({*a, *b}); !result.empty()) return result;
-    if (IsUuid(*a)) return MadeId({*a, *b});
-    throw std::runtime_error(Where(index) + " differs and comes from nowhere: " + *a + ", " + *b);
+    if (absl::StartsWith(first, "\\x")) return Constant(first);
+    if (auto result = FindInResults({first, second}); !result.empty()) return result;
+    if (IsUuid(first)) return MadeId({first, second});
+    throw std::runtime_error(
+        absl::StrCat(Where(index), " differs and comes from nowhere: ", first, ", ", second));
+  }
+  // Item by item; none of what a dose sends has a comma or a quotation mark in it.
+  std::string ArrayOf(size_t index, const std::string& first, const std::string& second) {
+    const std::vector<std::string> a = Items(first), b = Items(second);
+    if (a.size() != b.size()) throw std::runtime_error(Where(index) + " differs in length");
+    std::vector<std::string> items;
+    for (size_t i = 0; i < a.size(); ++i) items.push_back(OriginOf(index, a[i], b[i]));
+    return absl::StrCat("('{\"' || ", absl::StrJoin(items, " || '\",\"' || "), " || '\"}')");
   }
   std::string Where(size_t index) const {
     return absl::StrCat("parameter $", index + 1, " of ", first_[at_].name);
@@ -138,7 +169,7 @@ class Maker {
     if (auto known = results_.find(key); known != results_.end()) return known->second;
     const SentStatement& statement = dose[index];
     const std::string sql(absl::StripAsciiWhitespace(statement.sql));
-    if (!absl::StartsWith(sql, "SELECT") && !absl::StartsWith(sql, "WITH")) return results_[key];
+    if (!IsQuery(sql)) return results_[key];
     std::vector<std::string> values;
     for (const auto& parameter : statement.parameters) {
       values.push_back(parameter ? Quoted(*parameter) : "NULL");

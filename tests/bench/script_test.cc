@@ -72,6 +72,11 @@ TEST(Script, MakesAnIdWhereEachDoseHasOneOfItsOwn) {
   EXPECT_THAT(text, HasSubstr("\\set id_0 "));
 }
 
+TEST(Script, TakesEachItemOfAnArrayFromWhereItComes) {
+  EXPECT_THAT(TextFor({R"({"safe","5"})"}, {R"({"safe","6"})"}),
+              HasSubstr(R"sql(VALUES (('{"' || 'safe' || '","' || :desk_staff_id || '"}'));)sql"));
+}
+
 TEST(Script, SendsNullForNull) {
   EXPECT_THAT(TextFor({std::nullopt}, {std::nullopt}), HasSubstr("VALUES (NULL);"));
 }

@@ -81,6 +81,16 @@ absl::Duration ProcessorTimeOfPostgres(const std::string& cluster) {
 absl::Duration OwnProcessorTime() { return Used(RUSAGE_SELF); }
 absl::Duration ChildrensProcessorTime() { return Used(RUSAGE_CHILDREN); }
 
+// The eighth number of the first line of /proc/stat (proc(5)).
+absl::Duration StolenTime() {
+  std::ifstream stream("/proc/stat");
+  std::string name;
+  int64_t ticks = 0;
+  stream >> name;
+  for (int field = 0; field < 8; ++field) stream >> ticks;
+  return ticks * (absl::Seconds(1) / sysconf(_SC_CLK_TCK));
+}
+
 double PeakMegabytes(pid_t process) {
   std::ifstream stream("/proc/" + std::to_string(process) + "/status");
   for (std::string word; stream >> word;) {

@@ -20,6 +20,9 @@ absl::Duration ProcessorTimeOfPostgres(const std::string& cluster);
 absl::Duration OwnProcessorTime();
 absl::Duration ChildrensProcessorTime();
 
+// What the host of a virtual machine has kept from all its processors together.
+absl::Duration StolenTime();
+
 // The most memory a process has had resident, in megabytes of 10^6 bytes.
 double PeakMegabytes(pid_t process);
 
