@@ -24,7 +24,8 @@ struct Stat {
 };
 Stat ReadStat(const std::string& pid) {
   std::ifstream stream("/proc/" + pid + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::string text;  // empty where the process ended at this moment
+  std::getline(stream, text, '\0');
   // The second is a name in brackets, which may hold anything.
   std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
   std::string skipped;
