@@ -1,8 +1,4 @@
-// Who works here and at which computers: sessions, staff, devices.
-#include <sodium.h>
-
-#include <array>
-
+// Who works here: sessions and staff.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/ctl/command.h"
@@ -15,16 +11,6 @@ namespace {
 using Stub = v1::AccessService::Stub;
 
 const Parameter kLogin = {"login", "LOGIN", "What the person signs in with"};
-
-std::string NewToken() {
-  std::array<unsigned char, 32> bits;
-  randombytes_buf(bits.data(), bits.size());
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_ENCODED_LEN(bits.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bits.data(), bits.size(), kVariant);
-  text.pop_back();
-  return text;
-}
 
 absl::Status SignIn(Terminal& t, const Arguments& a) {
   const std::string login = a.Text("login");
@@ -128,54 +114,6 @@ absl::Status ChangePassword(Terminal& t, const Arguments&) {
   });
 }
 
-absl::Status ListDevices(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::ListDevices, v1::ListDevicesRequest()));
-  return Show(t, response, [&] {
-    Listing listing({"device", "site", "station", "registered", "state"});
-    for (const v1::Device& device : response.devices()) {
-      listing.Add({device.device_name(), device.site_code(), device.station(),
-                   FormatTime(device.registered_at()), device.revoked() ? "revoked" : "in use"});
-    }
-    listing.Print(t.out);
-  });
-}
-
-absl::Status AddDevice(Terminal& t, const Arguments& a) {
-  v1::RegisterDeviceRequest request;
-  request.set_request_id(NewId());
-  request.set_device_name(a.Text("name"));
-  request.set_device_token(NewToken());
-  request.set_site_code(a.Text("--site"));
-  request.set_station(a.Text("--station"));
-  const std::string folder = a.Text("folder");
-  const Home home(folder);
-  if (home.Read("device-token").ok()) {
-    return absl::AlreadyExistsError(
-        absl::StrCat(folder, " holds a device's token already: name an empty folder"));
-  }
-  OAT_ASSIGN_OR_RETURN(link::Link link, t.Connect());
-  // The token first: a registered device whose token was lost would hold its name for ever.
-  OAT_RETURN_IF_ERROR(home.Write("device-token", request.device_token()));
-  auto response = link.Call(link.access(), &Stub::RegisterDevice, request);
-  if (!response.ok()) {
-    home.Remove("device-token");
-    return response.status();
-  }
-  return Show(t, *response, [&] {
-    t.out << "registered " << request.device_name() << "; its token is in " << folder
-          << "/device-token and nowhere else\n";
-  });
-}
-
-absl::Status RevokeDevice(Terminal& t, const Arguments& a) {
-  v1::RevokeDeviceRequest request;
-  request.set_request_id(NewId());
-  request.set_device_name(a.Text("name"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::RevokeDevice, request));
-  return Show(t, response, [&] { t.out << "revoked " << request.device_name() << "\n"; });
-}
-
 Command StaffCommand() {
   const Parameter role = {"role", Words<v1::Role>(), "What the person may do"};
   const Parameter site = {"--site", "SITE", "Site code; left out: the whole network"};
@@ -218,36 +156,6 @@ Command StaffCommand() {
            ChangePassword}}};
 }
 
-Command DeviceCommand() {
-  const Parameter name = {"name", "DEVICE", "Name of the computer: capitals, digits, hyphens"};
-  return {
-      .name = "device",
-      .what = "The windows' desks and other computers.",
-      .commands = {
-          {"list",
-           "Lists them, revoked ones too.",
-           "oat.v1.AccessService.ListDevices",
-           "oatctl device list",
-           {},
-           ListDevices},
-          {"add",
-           "Registers a computer and writes its token into a folder, readable by its owner alone. "
-           "Move that folder to the computer; nobody can read the token again.",
-           "oat.v1.AccessService.RegisterDevice",
-           "oatctl device add PVL1-W3 ./PVL1-W3 --site PVL1 --station W3",
-           {name,
-            {"folder", "FOLDER", "Where its token goes"},
-            {"--site", "SITE", "Site code; left out: a device of no site"},
-            {"--station", "STATION", "The window it stands at; left out: an office"}},
-           AddDevice},
-          {"revoke",
-           "Revokes a computer that was lost or sold; its sessions end at the next call.",
-           "oat.v1.AccessService.RevokeDevice",
-           "oatctl device revoke PVL1-W3",
-           {name},
-           RevokeDevice}}};
-}
-
 }  // namespace
 
 std::vector<Command> AccessCommands() {
@@ -264,8 +172,7 @@ std::vector<Command> AccessCommands() {
        "oatctl sign-out",
        {},
        SignOut},
-      StaffCommand(),
-      DeviceCommand()};
+      StaffCommand()};
 }
 
 }  // namespace oat::ctl

@@ -34,9 +34,11 @@ std::vector<std::string> Arguments::All(const std::string& name) const {
 
 const std::vector<Parameter>& CommonParameters() {
   static const auto* const common = new std::vector<Parameter>{
-      {"--server", "ADDRESS", "Where oatd listens: unix:/path; else OAT_SERVER says"},
+      {"--server", "ADDRESS",
+       "Where oatd listens, unix:/path, or its front door, host:port; else OAT_SERVER says"},
       {"--home", "FOLDER",
-       "Where this device's token and the session are kept; else OATCTL_HOME, else ~/.oatctl"},
+       "Where what makes this a device, and the session, are kept; else OATCTL_HOME, else "
+       "~/.oatctl"},
       {"--json", "", "Print one JSON document for a program, not columns for people"},
       {"--help", "", "What the command does, who may, and an example"}};
   return *common;
@@ -45,6 +47,8 @@ const std::vector<Parameter>& CommonParameters() {
 Command Tree() {
   Command root{.name = "oatctl", .what = "The administrator's command line of Jalgas."};
   for (Command& command : AccessCommands()) root.commands.push_back(std::move(command));
+  root.commands.push_back(DeviceCommand());
+  root.commands.push_back(AuthorityCommand());
   root.commands.push_back(SitesCommand());
   root.commands.push_back(ImportCommand());
   root.commands.push_back(DuplicatesCommand());

@@ -65,7 +65,9 @@ Command Tree();
 std::string WhoMay(const Command& command);
 
 // The topics.
-std::vector<Command> AccessCommands();  // sign-in, sign-out, staff, device
+std::vector<Command> AccessCommands();  // sign-in, sign-out, staff
+Command DeviceCommand();
+Command AuthorityCommand();
 Command SitesCommand();
 Command ImportCommand();
 Command DuplicatesCommand();

@@ -37,14 +37,8 @@ absl::Status Home::Write(const std::string& name, const std::string& content) co
 void Home::Remove(const std::string& name) const { unlink((path_ + "/" + name).c_str()); }
 
 absl::StatusOr<link::Link> Home::Connect(const std::string& server) const {
-  const auto device_token = Read("device-token");
-  if (!device_token.ok()) {
-    return absl::UnauthenticatedError(
-        absl::StrCat(path_,
-                     "/device-token: got nothing there, wanted the token that 'oatctl device "
-                     "add' writes"));
-  }
-  link::Link link(server, *device_token);
+  OAT_ASSIGN_OR_RETURN(link::Device device, link::ReadDevice(path_, server));
+  link::Link link(server, std::move(device));
   link.set_patience({.deadline = absl::Minutes(5), .tries = 3, .pause = absl::Seconds(1)});
   if (auto session = Read("session-token"); session.ok()) link.set_session_token(*session);
   return link;

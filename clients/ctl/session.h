@@ -1,4 +1,4 @@
-// Where oatctl keeps its device's and its session's tokens between commands.
+// Where oatctl keeps what makes it a device, and its session, between commands.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace oat::ctl {
 
-// A folder of mode 0700 with the files `device-token` and `session-token`, mode 0600.
+// A folder of mode 0700 with the device's files (clients/link/device.h) and `session-token`, mode
+// 0600.
 class Home {
  public:
   explicit Home(std::string path) : path_(std::move(path)) {}
@@ -17,7 +18,7 @@ class Home {
   absl::Status Write(const std::string& name, const std::string& content) const;
   void Remove(const std::string& name) const;
 
-  // A link with the device's token and, where somebody signed in, the session's.
+  // A link of this device and, where somebody signed in, with the session's token.
   absl::StatusOr<link::Link> Connect(const std::string& server) const;
 
  private:

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include "absl/strings/ascii.h"
@@ -22,7 +21,7 @@ constexpr char kAbout[] =
     "with what to pour. An ordinary patient takes two keys: [1] identity checked, [g] given.";
 constexpr char kExample[] =
     "Example, at window W1:\n"
-    "  oat-desk --server unix:/run/jalgas/oatd.sock --device-token-file /etc/jalgas/w1.token \\\n"
+    "  oat-desk --server door.example.kz:8443 --device /etc/jalgas/PVL1-W1 \\\n"
     "    --journal /var/lib/jalgas/w1.journal --language ru\n"
     "\n"
     "Driven by a script, one JSON command a line in, one answer a line out:\n"
@@ -33,7 +32,7 @@ constexpr char kExample[] =
 
 struct Options {
   std::string server;
-  std::string token_file;
+  std::string device;
   std::string journal;
   std::string language;
   int lock_after = 120;
@@ -96,11 +95,12 @@ int Main(int argc, char** argv) {
   CLI::App app(kAbout, "oat-desk");
   app.footer(kExample);
   Options options;
-  app.add_option("--server", options.server, "Where oatd listens: unix:/path")
+  app.add_option("--server", options.server,
+                 "The network's front door, host:port; unix:/path on oatd's own machine")
       ->envname("OAT_SERVER")
       ->required();
-  app.add_option("--device-token-file", options.token_file, "File with this device's token")
-      ->envname("OAT_DEVICE_TOKEN_FILE")
+  app.add_option("--device", options.device, "Folder of this device, as 'oatctl device' makes it")
+      ->envname("OAT_DEVICE")
       ->required();
   app.add_option("--journal", options.journal, "The desk's store of request ids")
       ->envname("OAT_JOURNAL")
@@ -113,14 +113,13 @@ int Main(int argc, char** argv) {
   app.add_flag("--json", options.json, "Read JSON commands from standard input, one a line");
   CLI11_PARSE(app, argc, argv);
   if (sodium_init() < 0) return Fail("no source of random numbers");
-  std::ifstream stream(options.token_file);
-  std::string token;
-  if (!std::getline(stream, token)) return Fail(options.token_file + ": no token there");
+  auto device = link::ReadDevice(options.device, options.server);
+  if (!device.ok()) return Fail(std::string(device.status().message()));
   auto journal = Journal::Open(options.journal);
   if (!journal.ok()) return Fail(std::string(journal.status().message()));
   // Before the link makes threads: a signal is to reach the keyboard, which puts the terminal back.
   if (!options.json) BlockSignals();
-  Window window(link::Link(options.server, token), *std::move(journal));
+  Window window(link::Link(options.server, *std::move(device)), *std::move(journal));
   if (options.json) {
     RunScript(window, LanguageOf(options.language), std::cin, std::cout);
   } else {

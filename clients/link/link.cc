@@ -24,21 +24,29 @@ absl::Status AsAnswer(const absl::Status& status) {
   return absl::UnavailableError(status.message());
 }
 
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const std::string& server,
+                                                         const Device& device) {
+  if (IsOwnSocket(server)) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({.pem_root_certs = device.authority,
+                               .pem_private_key = device.key,
+                               .pem_cert_chain = device.certificate});
+}
+
 }  // namespace
 
 absl::Status FromGrpc(const grpc::Status& status) {
   return {static_cast<absl::StatusCode>(status.error_code()), status.error_message()};
 }
 
-Link::Link(const std::string& server, std::string device_token)
-    : device_token_(std::move(device_token)) {
+Link::Link(const std::string& server, Device device)
+    : device_token_(IsOwnSocket(server) ? device.token : "") {
   grpc::ChannelArguments arguments;
   // A desk whose server comes back must not sit out gRPC's long pauses.
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   // Each link has a connection of its own: a desk's calls never queue behind another's.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  auto channel = grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  auto channel = grpc::CreateCustomChannel(server, CredentialsFor(server, device), arguments);
   access_ = v1::AccessService::NewStub(channel);
   sites_ = v1::SiteService::NewStub(channel);
   enrolment_ = v1::EnrolmentService::NewStub(channel);
@@ -53,7 +61,7 @@ absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>
   for (int number = 1;; ++number) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + patience_.deadline));
-    context.AddMetadata("oat-device", device_token_);
+    if (!device_token_.empty()) context.AddMetadata("oat-device", device_token_);
     if (!session_token_.empty()) {
       context.AddMetadata("authorization", absl::StrCat("Bearer ", session_token_));
     }

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "clients/link/device.h"
 #include "oat/v1/access.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
@@ -34,8 +35,9 @@ struct Patience {
 
 class Link {
  public:
-  // `server` as gRPC names it: unix:/path. The device token goes with every call.
-  Link(const std::string& server, std::string device_token);
+  // `server` is unix:/path, its own socket, where the device's token goes with every call, or
+  // host:port, a front door, which is shown the device's certificate.
+  Link(const std::string& server, Device device);
 
   v1::AccessService::Stub& access() { return *access_; }
   v1::SiteService::Stub& sites() { return *sites_; }
@@ -100,7 +102,7 @@ class Link {
  private:
   absl::Status Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt);
 
-  std::string device_token_;
+  std::string device_token_;  // empty at a front door
   std::string session_token_;
   Patience patience_;
   std::unique_ptr<v1::AccessService::Stub> access_;

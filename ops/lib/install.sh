@@ -7,9 +7,10 @@ set -euo pipefail
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config ccache mold git
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
-  libpqxx-dev libsodium-dev libicu-dev prometheus-cpp-dev libsqlite3-dev coinor-libclp-dev
+  libpqxx-dev libsodium-dev libssl-dev libicu-dev prometheus-cpp-dev libsqlite3-dev
+  coinor-libclp-dev
   nlohmann-json3-dev libcsv-dev libcli11-dev tzdata ca-certificates
-  postgresql-15 postgresql-common libgtest-dev libgmock-dev libz3-dev
+  postgresql-15 postgresql-common haproxy libgtest-dev libgmock-dev libz3-dev
 )
 # shellcheck disable=SC2034
 TEST_PACKAGES=(clang-format clang-tidy npm nodejs postgresql-15-pgtap)

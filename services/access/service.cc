@@ -47,6 +47,11 @@ absl::Status CheckSite(Call& call, const std::string& site_code) {
   return absl::NotFoundError(absl::StrCat("site_code: there is no site ", site_code));
 }
 
+std::optional<db::Bytes> TokenOf(const std::string& device_token) {
+  if (device_token.empty()) return std::nullopt;
+  return HashToken(Secret(device_token));
+}
+
 std::optional<std::string> NotEmpty(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return text;
@@ -156,7 +161,7 @@ absl::Status Service::RegisterDevice(Call& call, const v1::RegisterDeviceRequest
     sites::RecordStation(call.transaction, request.site_code(), request.station(), call.now);
   }
   NewDevice device{.name = request.device_name(),
-                   .token = HashToken(Secret(request.device_token())),
+                   .token = TokenOf(request.device_token()),
                    .site_code = NotEmpty(request.site_code()),
                    .station = NotEmpty(request.station())};
   if (!RecordDevice(call.transaction, device, call.caller.staff, call.now)) {
@@ -173,6 +178,14 @@ absl::Status Service::RevokeDevice(Call& call, const v1::RevokeDeviceRequest& re
   return absl::NotFoundError("device_name: no such device, or it is revoked");
 }
 
+absl::Status Service::AddCertificate(Call& call, const v1::AddCertificateRequest& request,
+                                     v1::AddCertificateResponse*) const {
+  const absl::Time expires_at = contract::FromTimestamp(request.expires_at());
+  if (expires_at <= call.now) return Invalid("expires_at", "a time that is over", "a later one");
+  return RecordCertificate(call.transaction, request.device_name(), {request.fingerprint()},
+                           expires_at, call.caller.staff, call.now);
+}
+
 absl::Status Service::ListDevices(Call& call, const v1::ListDevicesRequest&,
                                   v1::ListDevicesResponse* response) const {
   for (const KnownDevice& device : access::ListDevices(call.transaction)) {
@@ -182,6 +195,9 @@ absl::Status Service::ListDevices(Call& call, const v1::ListDevicesRequest&,
     out->set_station(device.station);
     *out->mutable_registered_at() = contract::ToTimestamp(device.registered_at);
     out->set_revoked(device.revoked);
+    if (device.certificate_until) {
+      *out->mutable_certificate_until() = contract::ToTimestamp(*device.certificate_until);
+    }
   }
   return absl::OkStatus();
 }

@@ -27,6 +27,8 @@ class Service {
                               v1::RegisterDeviceResponse* response) const;
   absl::Status RevokeDevice(Call& call, const v1::RevokeDeviceRequest& request,
                             v1::RevokeDeviceResponse* response) const;
+  absl::Status AddCertificate(Call& call, const v1::AddCertificateRequest& request,
+                              v1::AddCertificateResponse* response) const;
   absl::Status ListDevices(Call& call, const v1::ListDevicesRequest& request,
                            v1::ListDevicesResponse* response) const;
   absl::Status ListStaff(Call& call, const v1::ListStaffRequest& request,

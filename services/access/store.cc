@@ -9,16 +9,24 @@
 namespace oat::access {
 namespace {
 
-constexpr db::Statement kIdentify{"access_identify", R"(
-    SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at,
-           (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r
-             WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, '')))
-      FROM device d
-      LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2
-                         AND s.ended_at IS NULL AND s.last_used_at > $3
-      LEFT JOIN staff f ON f.staff_id = s.staff_id
-     WHERE d.token_hash = $1
-       AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id))"};
+// $1 is what the device is known by, $2 its session's token, $3 the oldest last use of a session
+// that is still open.
+#define OAT_IDENTIFY(by)                                                                   \
+  "SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at, "      \
+  "  (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r "                            \
+  "    WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, ''))) " \
+  "  FROM device d "                                                                       \
+  "  LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2 "              \
+  "                     AND s.ended_at IS NULL AND s.last_used_at > $3 "                   \
+  "  LEFT JOIN staff f ON f.staff_id = s.staff_id "                                        \
+  " WHERE " by                                                                             \
+  "   AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id)"
+constexpr db::Statement kIdentifyByToken{"access_identify_by_token",
+                                         OAT_IDENTIFY("d.token_hash = $1")};
+constexpr db::Statement kIdentifyByCertificate{
+    "access_identify_by_certificate",
+    OAT_IDENTIFY("d.device_id = (SELECT c.device_id FROM device_certificate c "
+                 "WHERE c.fingerprint = $1 AND c.expires_at > $4)")};
 constexpr db::Statement kUseSession{"access_use_session",
                                     "UPDATE session SET last_used_at = $2 WHERE token_hash = $1"};
 constexpr db::Statement kCredential{"access_credential", R"(
@@ -58,9 +66,18 @@ constexpr db::Statement kRevokeDevice{"access_revoke_device", R"(
     INSERT INTO device_revocation (device_id, recorded_by, recorded_at)
     SELECT device_id, $2::bigint, $3::timestamptz FROM device WHERE device_name = $1
     ON CONFLICT (device_id) DO NOTHING RETURNING 1)"};
+constexpr db::Statement kRecordCertificate{"access_record_certificate", R"(
+    INSERT INTO device_certificate (fingerprint, device_id, expires_at, recorded_by, recorded_at)
+    SELECT $2, d.device_id, $3::timestamptz, $4::bigint, $5::timestamptz FROM device d
+     WHERE d.device_name = $1
+       AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id)
+    ON CONFLICT DO NOTHING RETURNING 1)"};
+constexpr db::Statement kHasCertificate{"access_has_certificate",
+                                        "SELECT 1 FROM device_certificate WHERE fingerprint = $1"};
 constexpr db::Statement kListDevices{"access_list_devices", R"(
     SELECT d.device_name, coalesce(d.site_code, ''), coalesce(d.station, ''), d.recorded_at,
-           r.device_id IS NOT NULL
+           r.device_id IS NOT NULL,
+           (SELECT max(c.expires_at) FROM device_certificate c WHERE c.device_id = d.device_id)
       FROM device d LEFT JOIN device_revocation r USING (device_id) ORDER BY d.device_name)"};
 constexpr db::Statement kListStaffRoles{"access_list_staff_roles", R"(
     SELECT f.login, f.recorded_at, r.role, coalesce(r.site_code, '')
@@ -78,11 +95,9 @@ constexpr db::Statement kUseApproval{"access_use_approval", R"(
 // A session's last use is written once a minute, not with every call.
 constexpr absl::Duration kUseGranularity = absl::Minutes(1);
 
-}  // namespace
-
-std::optional<Caller> Identify(db::Transaction& transaction, const db::Bytes& device_token,
-                               const std::optional<db::Bytes>& session_token, absl::Time now) {
-  auto row = transaction.RunForOne(kIdentify, device_token, session_token, now - kSessionIdle);
+// The caller of a row of OAT_IDENTIFY.
+std::optional<Caller> ReadCaller(db::Transaction& transaction, const std::optional<db::Row>& row,
+                                 const std::optional<db::Bytes>& session_token, absl::Time now) {
   if (!row) return std::nullopt;
   auto [device, site_code, station, staff, login, last_used, roles] =
       row->As<DeviceId, std::optional<std::string>, std::optional<std::string>,
@@ -100,6 +115,27 @@ std::optional<Caller> Identify(db::Transaction& transaction, const db::Bytes& de
   }
   if (now - *last_used > kUseGranularity) transaction.Run(kUseSession, *session_token, now);
   return caller;
+}
+
+}  // namespace
+
+std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
+                                      const std::optional<db::Bytes>& session_token,
+                                      absl::Time now) {
+  return ReadCaller(
+      transaction,
+      transaction.RunForOne(kIdentifyByToken, device_token, session_token, now - kSessionIdle),
+      session_token, now);
+}
+
+std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
+                                            const db::Bytes& fingerprint,
+                                            const std::optional<db::Bytes>& session_token,
+                                            absl::Time now) {
+  return ReadCaller(transaction,
+                    transaction.RunForOne(kIdentifyByCertificate, fingerprint, session_token,
+                                          now - kSessionIdle, now),
+                    session_token, now);
 }
 
 std::optional<StaffCredential> LoadCredential(db::Transaction& transaction,
@@ -169,12 +205,25 @@ bool RevokeDevice(db::Transaction& transaction, const std::string& name, StaffId
   return transaction.RunForOne(kRevokeDevice, name, by, now).has_value();
 }
 
+absl::Status RecordCertificate(db::Transaction& transaction, const std::string& device_name,
+                               const db::Bytes& fingerprint, absl::Time expires_at, StaffId by,
+                               absl::Time now) {
+  if (transaction.RunForOne(kRecordCertificate, device_name, fingerprint, expires_at, by, now)) {
+    return absl::OkStatus();
+  }
+  if (transaction.RunForOne(kHasCertificate, fingerprint)) {
+    return absl::AlreadyExistsError("fingerprint: this certificate is known");
+  }
+  return absl::NotFoundError("device_name: no such device, or it is revoked");
+}
+
 std::vector<KnownDevice> ListDevices(db::Transaction& transaction) {
   std::vector<KnownDevice> devices;
   for (const db::Row& row : transaction.Run(kListDevices)) {
     KnownDevice& one = devices.emplace_back();
-    std::tie(one.name, one.site_code, one.station, one.registered_at, one.revoked) =
-        row.As<std::string, std::string, std::string, absl::Time, bool>();
+    std::tie(one.name, one.site_code, one.station, one.registered_at, one.revoked,
+             one.certificate_until) = row.As<std::string, std::string, std::string, absl::Time,
+                                             bool, std::optional<absl::Time>>();
   }
   return devices;
 }

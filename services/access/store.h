@@ -10,10 +10,16 @@
 
 namespace oat::access {
 
-// The device of a token and, where its session is open, the staff member behind it. Absent: no such
-// device, or revoked. Marks the session as used.
-std::optional<Caller> Identify(db::Transaction& transaction, const db::Bytes& device_token,
-                               const std::optional<db::Bytes>& session_token, absl::Time now);
+// The device of a token, or of a certificate by its fingerprint, and, where its session is open,
+// the staff member behind it. Absent: no such device, or revoked, or the certificate has run out.
+// Marks the session as used.
+std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
+                                      const std::optional<db::Bytes>& session_token,
+                                      absl::Time now);
+std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
+                                            const db::Bytes& fingerprint,
+                                            const std::optional<db::Bytes>& session_token,
+                                            absl::Time now);
 
 struct StaffCredential {
   StaffId staff;
@@ -44,7 +50,7 @@ void RecordRole(db::Transaction& transaction, StaffId staff, const std::string& 
 
 struct NewDevice {
   std::string name;
-  db::Bytes token;
+  std::optional<db::Bytes> token;  // absent: it is known by a certificate alone
   std::optional<std::string> site_code;
   std::optional<std::string> station;
 };
@@ -55,12 +61,19 @@ bool RecordDevice(db::Transaction& transaction, const NewDevice& device, std::op
 bool RevokeDevice(db::Transaction& transaction, const std::string& name, StaffId by,
                   absl::Time now);
 
+// What the authority has issued to a device. ALREADY_EXISTS where it is known, NOT_FOUND where
+// there is no such device or it is revoked.
+absl::Status RecordCertificate(db::Transaction& transaction, const std::string& device_name,
+                               const db::Bytes& fingerprint, absl::Time expires_at, StaffId by,
+                               absl::Time now);
+
 struct KnownDevice {
   std::string name;
   std::string site_code;  // empty: of no site
   std::string station;    // empty: at no window
   absl::Time registered_at;
   bool revoked = false;
+  std::optional<absl::Time> certificate_until;  // of the one that lasts longest
 };
 // Every device there ever was, by name.
 std::vector<KnownDevice> ListDevices(db::Transaction& transaction);

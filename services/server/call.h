@@ -13,32 +13,47 @@
 
 namespace oat::server {
 
-// What every adapter reads from gRPC's context.
-Credentials ReadCredentials(const grpc::CallbackServerContext& context);
+// Where a call comes in.
+enum class Door {
+  // The server's own socket, for tools on its machine: a device is known by its token.
+  kOwn,
+  // The socket of the proxy that ends mutual TLS (ops/front-door): by its certificate.
+  kFront,
+};
+
+// A door and the guard behind it.
+struct Entrance {
+  const Guard& guard;
+  Door door;
+};
+
+// What every adapter reads from gRPC's context. Absent a deadline: the infinite future.
+Credentials ReadCredentials(const grpc::CallbackServerContext& context, Door door);
 absl::Time ReadDeadline(const grpc::CallbackServerContext& context);
 grpc::Status ToGrpc(const absl::Status& status);
 // The descriptor of a method by its full name; a wrong name is a bug and stops.
 const google::protobuf::MethodDescriptor* MethodNamed(const std::string& full_name);
 
-inline Passage PassageOf(const grpc::CallbackServerContext& context,
+inline Passage PassageOf(Door door, const grpc::CallbackServerContext& context,
                          const google::protobuf::MethodDescriptor* method) {
-  return {
-      .method = method, .credentials = ReadCredentials(context), .deadline = ReadDeadline(context)};
+  return {.method = method,
+          .credentials = ReadCredentials(context, door),
+          .deadline = ReadDeadline(context)};
 }
 
 // One request, one answer.
 template <class Request, class Response>
 grpc::ServerUnaryReactor* Unary(
-    const Guard& guard, grpc::CallbackServerContext* context,
+    const Entrance& entrance, grpc::CallbackServerContext* context,
     const google::protobuf::MethodDescriptor* method, const Request* request, Response* response,
     std::function<absl::Status(access::Call&, const Request&, Response*)> service) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  Passage passage = PassageOf(*context, method);
+  Passage passage = PassageOf(entrance.door, *context, method);
   passage.requests = {request};
   passage.response = response;
   passage.service = [=](access::Call& call) { return service(call, *request, response); };
   passage.done = [reactor](const absl::Status& status) { reactor->Finish(ToGrpc(status)); };
-  guard.Enter(std::move(passage));
+  entrance.guard.Enter(std::move(passage));
   return reactor;
 }
 
@@ -53,12 +68,12 @@ class ClientStream final : public grpc::ServerReadReactor<Request> {
   // More rows than any site has, and less memory than hurts.
   static constexpr size_t kMostMessages = 200000;
 
-  ClientStream(const Guard& guard, grpc::CallbackServerContext* context,
+  ClientStream(const Entrance& entrance, grpc::CallbackServerContext* context,
                const google::protobuf::MethodDescriptor* method, Response* response,
                Service service)
-      : guard_(guard),
+      : guard_(entrance.guard),
         context_(*context),
-        passage_(PassageOf(*context, method)),
+        passage_(PassageOf(entrance.door, *context, method)),
         response_(response),
         service_(std::move(service)) {
     this->StartRead(&next_);
@@ -122,10 +137,10 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
   using Service =
       std::function<absl::Status(access::Call&, const Request&, std::vector<Response>*)>;
 
-  ServerStream(const Guard& guard, grpc::CallbackServerContext* context,
+  ServerStream(const Entrance& entrance, grpc::CallbackServerContext* context,
                const google::protobuf::MethodDescriptor* method, const Request* request,
                const Service& service) {
-    Passage passage = PassageOf(*context, method);
+    Passage passage = PassageOf(entrance.door, *context, method);
     passage.requests = {request};
     passage.service = [=, this](access::Call& call) {
       return service(call, *request, &responses_);
@@ -134,7 +149,7 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
       if (!status.ok()) return this->Finish(ToGrpc(status));
       WriteNext();
     };
-    guard.Enter(std::move(passage));
+    entrance.guard.Enter(std::move(passage));
   }
 
   void OnWriteDone(bool ok) override {

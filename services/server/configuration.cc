@@ -52,6 +52,7 @@ Setter Listen(std::string* target) {
 
 std::map<std::string, Setter> SettersOf(Configuration* c) {
   return {{"listen", Listen(&c->listen)},
+          {"front_door", Listen(&c->front_door)},
           {"database", Text(&c->database)},
           {"owner_database", Text(&c->owner_database)},
           {"key_file", Text(&c->key_file)},

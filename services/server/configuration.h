@@ -13,8 +13,11 @@
 namespace oat::server {
 
 struct Configuration {
-  // Where to listen: a Unix socket, unix:/path. Never a network address (decision 0001).
+  // Where to listen: Unix sockets, unix:/path, never a network address (decision 0001). The first
+  // is for tools on this machine, which show a device's token; the second for the proxy that ends
+  // mutual TLS and says whose certificate it saw, empty where there is none.
   std::string listen;
+  std::string front_door;
   // How the service and the owner of the schema reach PostgreSQL, as libpq reads it.
   std::string database;
   std::string owner_database;

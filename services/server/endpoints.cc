@@ -32,7 +32,7 @@ namespace {
                                    const v1::Method##Request* request,                             \
                                    v1::Method##Response* response) override {                      \
     return Unary<v1::Method##Request, v1::Method##Response>(                                       \
-        guard_, context, OAT_METHOD(Method), request, response,                                    \
+        entrance_, context, OAT_METHOD(Method), request, response,                                 \
         [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
   }
 
@@ -40,7 +40,7 @@ namespace {
   grpc::ServerReadReactor<v1::Method##Request>* Method(grpc::CallbackServerContext* context,       \
                                                        v1::Method##Response* response) override {  \
     return new ClientStream<v1::Method##Request, v1::Method##Response>(                            \
-        guard_, context, OAT_METHOD(Method), response,                                             \
+        entrance_, context, OAT_METHOD(Method), response,                                          \
         [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
   }
 
@@ -48,7 +48,7 @@ namespace {
   grpc::ServerWriteReactor<v1::Method##Response>* Method(                                          \
       grpc::CallbackServerContext* context, const v1::Method##Request* request) override {         \
     return new ServerStream<v1::Method##Request, v1::Method##Response>(                            \
-        guard_, context, OAT_METHOD(Method), request,                                              \
+        entrance_, context, OAT_METHOD(Method), request,                                           \
         [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
   }
 
@@ -56,10 +56,11 @@ namespace {
 template <class Contract, class Service>
 class Endpoint : public Contract::CallbackService {
  public:
-  Endpoint(const Guard& guard, Service service) : guard_(guard), service_(std::move(service)) {}
+  Endpoint(const Entrance& entrance, Service service)
+      : entrance_(entrance), service_(std::move(service)) {}
 
  protected:
-  const Guard& guard_;
+  const Entrance entrance_;
   const Service service_;
 };
 
@@ -77,6 +78,7 @@ class AccessEndpoint final : public Endpoint<v1::AccessService, access::Service>
   OAT_UNARY(RevokeRole)
   OAT_UNARY(RegisterDevice)
   OAT_UNARY(RevokeDevice)
+  OAT_UNARY(AddCertificate)
   OAT_UNARY(ListDevices)
   OAT_UNARY(ListStaff)
 };
@@ -175,21 +177,21 @@ class ReportEndpoint final : public Endpoint<v1::ReportService, reporting::Servi
 
 }  // namespace
 
-std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
+std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
                                                           const identity::Vault& vault,
                                                           const policy::RulePack& pack,
                                                           int64_t report_threshold) {
   std::vector<std::unique_ptr<grpc::Service>> endpoints;
-  endpoints.push_back(std::make_unique<AccessEndpoint>(guard, access::Service()));
-  endpoints.push_back(std::make_unique<SiteEndpoint>(guard, sites::Service()));
+  endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service()));
+  endpoints.push_back(std::make_unique<SiteEndpoint>(entrance, sites::Service()));
   endpoints.push_back(
-      std::make_unique<EnrolmentEndpoint>(guard, enrolment::Service(&vault, &pack)));
+      std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &pack)));
   endpoints.push_back(
-      std::make_unique<PrescribingEndpoint>(guard, prescribing::Service(&vault, &pack)));
-  endpoints.push_back(std::make_unique<DosingEndpoint>(guard, dosing::Service(&pack)));
-  endpoints.push_back(std::make_unique<StockEndpoint>(guard, stock::Service()));
+      std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &pack)));
+  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&pack)));
+  endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));
   endpoints.push_back(
-      std::make_unique<ReportEndpoint>(guard, reporting::Service(&pack, report_threshold)));
+      std::make_unique<ReportEndpoint>(entrance, reporting::Service(&pack, report_threshold)));
   return endpoints;
 }
 

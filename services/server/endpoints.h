@@ -9,12 +9,12 @@
 
 #include "services/identity/vault.h"
 #include "services/policy/rule_pack.h"
-#include "services/server/guard.h"
+#include "services/server/call.h"
 
 namespace oat::server {
 
-// The gRPC services of package oat.v1, behind the guard. All arguments outlive them.
-std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Guard& guard,
+// The gRPC services of package oat.v1, behind a door. What the arguments refer to outlives them.
+std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
                                                           const identity::Vault& vault,
                                                           const policy::RulePack& pack,
                                                           int64_t report_threshold);

@@ -122,10 +122,14 @@ class Attempt {
     if (!credentials.session_token.empty()) {
       session = access::HashToken(Secret(credentials.session_token));
     }
-    caller_ = access::Identify(transaction_, access::HashToken(Secret(credentials.device_token)),
-                               session, now_);
+    caller_ =
+        credentials.certificate.empty()
+            ? access::IdentifyByToken(
+                  transaction_, access::HashToken(Secret(credentials.device_token)), session, now_)
+            : access::IdentifyByCertificate(transaction_, {credentials.certificate}, session, now_);
     if (caller_) return absl::OkStatus();
-    return absl::UnauthenticatedError("this device is not registered, or was revoked");
+    return absl::UnauthenticatedError(
+        "this device is not registered, was revoked, or its certificate has run out");
   }
 
   absl::Status Replay(const access::GivenAnswer& given) {
@@ -215,6 +219,10 @@ void Guard::Enter(Passage passage) const {
     done(status);
   };
   passage.done = finish;
+  // Nobody may wait here for ever: what waits holds memory.
+  if (passage.deadline == absl::InfiniteFuture()) {
+    return finish(absl::InvalidArgumentError("deadline: got none, wanted one"));
+  }
   for (const Message* request : passage.requests) {
     absl::Status shape = contract::CheckShape(*request);
     if (!shape.ok()) return finish(shape);

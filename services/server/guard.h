@@ -16,8 +16,10 @@
 
 namespace oat::server {
 
-// What a client sends beside its request.
+// What comes beside a request. The front door says which certificate the device has shown (SHA-256
+// of its DER form) and takes no device token; the server's own socket is the other way round.
 struct Credentials {
+  std::string certificate;
   std::string device_token;
   std::string session_token;
 };

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 
 #include <memory>
+#include <optional>
+#include <thread>
 
 #include "absl/strings/strip.h"
 #include "services/base/status.h"
@@ -43,21 +45,41 @@ sigset_t BlockSignals() {
   return signals;
 }
 
-std::unique_ptr<grpc::Server> Start(const Configuration& configuration,
-                                    const std::vector<std::unique_ptr<grpc::Service>>& endpoints) {
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(kLargestMessage);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
-  // The socket is this user's and its group's: the front door and the administrator.
-  const mode_t before = umask(0117);
-  builder.AddListeningPort(configuration.listen, grpc::InsecureServerCredentials());
-  for (const auto& endpoint : endpoints) builder.RegisterService(endpoint.get());
-  auto server = builder.BuildAndStart();
-  umask(before);
-  return server;
-}
+// The services behind one socket.
+class Listener {
+ public:
+  using Endpoints = std::vector<std::unique_ptr<grpc::Service>>;
+
+  // The socket is this user's and, where `for_group`, its group's too.
+  static absl::StatusOr<Listener> Start(const std::string& address, bool for_group,
+                                        Endpoints endpoints) {
+    Listener listener;
+    listener.endpoints_ = std::move(endpoints);
+    grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(kLargestMessage);
+    builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials());
+    for (const auto& endpoint : listener.endpoints_) builder.RegisterService(endpoint.get());
+    const mode_t before = umask(for_group ? 0117 : 0177);
+    listener.server_ = builder.BuildAndStart();
+    umask(before);
+    if (listener.server_ == nullptr) return absl::UnavailableError("cannot listen on " + address);
+    Log(Severity::kInfo, "serving", {{"listen", Loggable::OwnName(address)}});
+    return listener;
+  }
+
+  // Takes nothing new; what it has taken may go on until then.
+  void Drain(absl::Time until) {
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    server_->Shutdown(absl::ToChronoTime(until));
+  }
+
+ private:
+  Listener() = default;
+
+  Endpoints endpoints_;
+  std::unique_ptr<grpc::Server> server_;
+};
 
 }  // namespace
 
@@ -85,20 +107,28 @@ absl::Status Serve(const Configuration& configuration) {
   db::Workers workers(configuration.database, static_cast<int>(configuration.workers),
                       static_cast<size_t>(configuration.queue_limit));
   const Guard guard(&workers, clock.get(), &metrics);
-  const auto endpoints =
-      MakeEndpoints(guard, vault, policy::BuiltIn(), configuration.report_threshold);
-  auto server = Start(configuration, endpoints);
-  if (server == nullptr) {
-    return absl::UnavailableError("cannot listen on " + configuration.listen);
+  const auto endpoints = [&](Door door) {
+    return MakeEndpoints({guard, door}, vault, policy::BuiltIn(), configuration.report_threshold);
+  };
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  OAT_ASSIGN_OR_RETURN(Listener own,
+                       Listener::Start(configuration.listen, false, endpoints(Door::kOwn)));
+  std::optional<Listener> front;
+  if (!configuration.front_door.empty()) {
+    OAT_ASSIGN_OR_RETURN(front,
+                         Listener::Start(configuration.front_door, true, endpoints(Door::kFront)));
   }
-  Log(Severity::kInfo, "serving",
-      {{"listen", Loggable::OwnName(configuration.listen)},
-       {"workers", Loggable(configuration.workers)}});
   int signal = 0;
   sigwait(&signals, &signal);
   Log(Severity::kInfo, "draining");
-  server->GetHealthCheckService()->SetServingStatus(false);
-  server->Shutdown(absl::ToChronoTime(absl::Now() + kDrain));
+  const absl::Time until = absl::Now() + kDrain;
+  // Both at once: what is turned away at one must not come in at the other.
+  std::thread draining([&] {
+    if (front) front->Drain(until);
+  });
+  own.Drain(until);
+  draining.join();
   Log(Severity::kInfo, "stopped");
   return absl::OkStatus();
 }

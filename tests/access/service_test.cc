@@ -151,7 +151,7 @@ TEST_F(AccessTest, ForgetsARevokedDeviceAtItsNextCall) {
   v1::RevokeDeviceRequest revoke;
   revoke.set_request_id(NewId());
   revoke.set_device_name(DeviceNameOf(token));
-  link::Link desk(clinic().server(), token);
+  link::Link desk(clinic().server(), {.token = token});
   Must(desk.SignIn(NewNurse(), Clinic::kPassword).status());
   EXPECT_TRUE(Read(desk).ok());
   link::Link& admin = clinic().admin();
@@ -314,7 +314,7 @@ TEST_F(AccessTest, WritesADenialIntoTheTrail) {
   const std::string login = "auditor-" + NewId();
   NewStaff(clinic(), login, {"auditor"}, "ALA1");
   const Tokens tokens = SignedIn(clinic(), login, "ALA1");
-  link::Link link(clinic().server(), tokens.device);
+  link::Link link(clinic().server(), {.token = tokens.device});
   link.set_session_token(tokens.session);
   EXPECT_EQ(Read(link).code(), Code::kPermissionDenied);
   EXPECT_EQ(clinic().Sql("SELECT method || ' ' || outcome FROM audit JOIN staff USING (staff_id) "

@@ -23,7 +23,7 @@ struct Answers {
 };
 
 absl::StatusCode Call(std::deque<StatusCode> codes, int tries, int* asked = nullptr) {
-  Link link("unix:/nowhere", "token");
+  Link link("unix:/nowhere", {.token = "token"});
   link.set_patience({.tries = tries, .pause = absl::ZeroDuration()});
   Answers answers{std::move(codes)};
   const auto code = link.Call(answers, &Answers::Next, v1::VoidDoseRequest()).status().code();

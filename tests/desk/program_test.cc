@@ -32,8 +32,8 @@ class Program : public test::WindowTest {
       const std::vector<std::string>& environment = {"TERM=xterm", "LANG=C.UTF-8"},
       unsigned short columns = 80) const {
     return std::make_unique<PseudoTerminal>(
-        std::vector<std::string>{OAT_DESK, "--server", clinic().server(), "--device-token-file",
-                                 folder_ + "/token", "--journal", folder_ + "/journal"},
+        std::vector<std::string>{OAT_DESK, "--server", clinic().server(), "--device", folder_,
+                                 "--journal", folder_ + "/journal"},
         environment, columns);
   }
   // At work: unlocked, the ready screen there.
@@ -61,7 +61,7 @@ class Program : public test::WindowTest {
     folder_ = absl::StrCat(clinic().folder(), "/", test::NewId());
     std::filesystem::create_directories(folder_);
     const std::string token = access::MakeToken().Reveal();
-    std::ofstream(folder_ + "/token") << token << "\n";
+    std::ofstream(folder_ + "/device-token") << token << "\n";
     v1::RegisterDeviceRequest request;
     request.set_request_id(test::NewId());
     request.set_device_name(absl::AsciiStrToUpper(test::NewId()));

@@ -9,7 +9,7 @@ namespace {
 // A client that dies while it sends must not leave the first half of a file behind.
 TEST_F(RosterTest, KeepsNothingOfARosterThatWasNotSentToItsEnd) {
   const Tokens tokens = NewTokens(clinic(), "");
-  link::Link admin(clinic().server(), tokens.device);
+  link::Link admin(clinic().server(), {.token = tokens.device});
   Must(admin.SignIn("admin", AdminPassword()));
   const std::string before = Everything();
   const std::string calls = "SELECT count(*) FROM audit WHERE method = 'ImportRoster'";
@@ -44,7 +44,7 @@ TEST_F(RosterTest, KeepsNothingOfARosterThatWasNotSentToItsEnd) {
 
 TEST_F(RosterTest, TakesARowThatCannotBeReadForAFaultAndNotForTheEnd) {
   const Tokens device = NewTokens(clinic(), "");
-  link::Link admin(clinic().server(), device.device);
+  link::Link admin(clinic().server(), {.token = device.device});
   Must(admin.SignIn("admin", AdminPassword()));
   std::vector<std::string> messages;
   v1::ImportRosterRequest request;

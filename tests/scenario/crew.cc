@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/ctl/devices.h"
 #include "services/access/credential.h"
 #include "services/base/uuid.h"
 
@@ -21,32 +22,20 @@ constexpr char kPrescribers[][16] = {"dr.omarova", "dr.kim", "dr.akhmetova", "dr
 
 std::string NewId() { return MakeUuid(absl::Now()).text(); }
 
-Crew::Crew(std::string server, std::string folder)
-    : server_(std::move(server)), folder_(std::move(folder)) {}
+Crew::Crew(std::string server, std::string folder, std::string authority)
+    : server_(std::move(server)), folder_(std::move(folder)), authority_(std::move(authority)) {}
 
 bool Crew::Load() {
-  std::ifstream stream(folder_ + "/credentials.json");
+  std::ifstream stream(folder_ + "/passwords.json");
   auto json = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return false;
-  credentials_.passwords = json["passwords"].get<std::map<std::string, std::string>>();
-  credentials_.device_tokens = json["device_tokens"].get<std::map<std::string, std::string>>();
+  passwords_ = json.get<std::map<std::string, std::string>>();
   return true;
 }
 
 void Crew::Save() const {
   const mode_t before = umask(0077);
-  std::ofstream(folder_ + "/credentials.json") << nlohmann::json{
-      {"passwords", credentials_.passwords}, {"device_tokens", credentials_.device_tokens}};
-  umask(before);
-}
-
-void Crew::WriteHome(const std::string& device, const std::string& login) const {
-  const std::string home = folder_ + "/homes/" + device;
-  const mode_t before = umask(0077);
-  std::filesystem::create_directories(home);
-  std::ofstream(home + "/device-token") << TokenOf(device) << "\n";
-  std::ofstream(home + "/login") << login << "\n";
-  std::ofstream(home + "/password") << PasswordOf(login) << "\n";
+  std::ofstream(folder_ + "/passwords.json") << nlohmann::json(passwords_);
   umask(before);
 }
 
@@ -64,19 +53,33 @@ void Crew::AddStaff(link::Link& admin, const std::string& login, v1::Role role,
   grant.set_role(role);
   grant.set_site_code(site);
   Must(admin.Call(admin.access(), &v1::AccessService::Stub::GrantRole, grant), "role");
-  credentials_.passwords[login] = password;
+  passwords_[login] = password;
 }
 
 void Crew::AddDevice(link::Link& admin, const std::string& name, const std::string& site,
-                     const std::string& station) {
+                     const std::string& station, const std::string& login) const {
   v1::RegisterDeviceRequest request;
   request.set_request_id(NewId());
   request.set_device_name(name);
-  request.set_device_token(access::MakeToken().Reveal());
   request.set_site_code(site);
   request.set_station(station);
   Must(admin.Call(admin.access(), &v1::AccessService::Stub::RegisterDevice, request), "device");
-  credentials_.device_tokens[name] = request.device_token();
+  const std::string home = folder_ + "/homes/" + name;
+  std::filesystem::create_directories(folder_ + "/homes");
+  const absl::Status asked = ctl::MakeDeviceRequest(home);
+  if (!asked.ok()) throw std::runtime_error(asked.ToString());
+  const auto authority = Must(ctl::Authority::Open(authority_), "authority");
+  Must(ctl::CertifyDevice(admin, authority, name, home, absl::Now()), "certificate");
+  const mode_t before = umask(0077);
+  std::ofstream(home + "/login") << login << "\n";
+  std::ofstream(home + "/password") << PasswordOf(login) << "\n";
+  umask(before);
+}
+
+link::Link Crew::Connect(const std::string& device) const {
+  link::Link link(server_, Must(link::ReadDevice(folder_ + "/homes/" + device, server_), "device"));
+  link.set_patience({.deadline = absl::Seconds(30), .tries = 20});
+  return link;
 }
 
 void Crew::SetUp(link::Link& admin, const std::vector<v1::Site>& clinics) {
@@ -85,40 +88,34 @@ void Crew::SetUp(link::Link& admin, const std::vector<v1::Site>& clinics) {
     AddStaff(admin, prescriber, v1::ROLE_PRESCRIBER, "");
   }
   AddStaff(admin, "manager.network", v1::ROLE_SITE_MANAGER, "");
-  AddDevice(admin, "NETWORK", "", "");
-  WriteHome("NETWORK", "manager.network");
+  AddDevice(admin, "NETWORK", "", "", "manager.network");
   AddStaff(admin, "analyst.authority", v1::ROLE_AUTHORITY_ANALYST, "");
-  AddDevice(admin, "AUTHORITY", "", "");
-  WriteHome("AUTHORITY", "analyst.authority");
+  AddDevice(admin, "AUTHORITY", "", "", "analyst.authority");
   for (const v1::Site& site : clinics) {
     const std::string& code = site.site_code();
     for (const char* station : {"W1", "W2"}) {
       AddStaff(admin, Nurse(code, station), v1::ROLE_NURSE, code);
-      AddDevice(admin, absl::StrCat(code, "-", station), code, station);
-      WriteHome(absl::StrCat(code, "-", station), Nurse(code, station));
+      AddDevice(admin, absl::StrCat(code, "-", station), code, station, Nurse(code, station));
     }
     AddStaff(admin, "custodian." + code, v1::ROLE_STOCK_CUSTODIAN, code);
     AddStaff(admin, "manager." + code, v1::ROLE_SITE_MANAGER, code);
-    AddDevice(admin, code + "-OFFICE", code, "");
-    WriteHome(code + "-OFFICE", "manager." + code);
+    AddDevice(admin, code + "-OFFICE", code, "", "manager." + code);
   }
   Save();
 }
 
 std::unique_ptr<link::Link> Crew::SignedIn(const std::string& device,
                                            const std::string& login) const {
-  auto link = std::make_unique<link::Link>(server_, TokenOf(device));
-  link->set_patience({.deadline = absl::Seconds(30), .tries = 20});
+  auto link = std::make_unique<link::Link>(Connect(device));
   Must(link->SignIn(login, PasswordOf(login)), "sign-in");
   return link;
 }
 
 std::unique_ptr<desk::Window> Crew::Unlocked(const std::string& site,
                                              const std::string& station) const {
-  link::Link link(server_, TokenOf(absl::StrCat(site, "-", station)));
-  link.set_patience({.deadline = absl::Seconds(30), .tries = 20});
   auto window = std::make_unique<desk::Window>(
-      std::move(link), Must(desk::Journal::Open(JournalOf(site, station)), "journal"));
+      Connect(absl::StrCat(site, "-", station)),
+      Must(desk::Journal::Open(JournalOf(site, station)), "journal"));
   const std::string nurse = Nurse(site, station);
   absl::Status status = window->Unlock(nurse, PasswordOf(nurse));
   if (!status.ok()) throw std::runtime_error("unlock: " + status.ToString());

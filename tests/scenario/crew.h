@@ -12,16 +12,11 @@
 
 namespace oat::scenario {
 
-// What is random and secret here is made at set-up and read from the file afterwards.
-struct Credentials {
-  std::map<std::string, std::string> passwords;      // by login
-  std::map<std::string, std::string> device_tokens;  // by device name
-};
-
 class Crew {
  public:
-  // `folder` holds credentials.json and the desks' journals.
-  Crew(std::string server, std::string folder);
+  // `server` is the front door; `folder` holds passwords.json, the devices' folders and the desks'
+  // journals; `authority` is the network's.
+  Crew(std::string server, std::string folder, std::string authority);
 
   // Makes staff and devices of every clinic where the file is not there yet. `admin` is signed in.
   void SetUp(link::Link& admin, const std::vector<v1::Site>& clinics);
@@ -38,31 +33,27 @@ class Crew {
   static std::string Nurse(const std::string& site, const std::string& station) {
     return "nurse." + station + "." + site;
   }
-  const std::string& TokenOf(const std::string& device) const {
-    return credentials_.device_tokens.at(device);
-  }
   std::string JournalOf(const std::string& site, const std::string& station) const {
     return folder_ + "/" + site + "-" + station + ".journal";
   }
-  const std::string& PasswordOf(const std::string& login) const {
-    return credentials_.passwords.at(login);
-  }
+  const std::string& PasswordOf(const std::string& login) const { return passwords_.at(login); }
   const std::string& server() const { return server_; }
 
  private:
   void AddStaff(link::Link& admin, const std::string& login, v1::Role role,
                 const std::string& site);
+  // Makes a device with a folder in which oatctl and oat-desk find what makes it one, and, for
+  // trying things by hand, the login and password of the person who works there.
   void AddDevice(link::Link& admin, const std::string& name, const std::string& site,
-                 const std::string& station);
-  // A folder in which oatctl and oat-desk find a device's token, and the login and password of the
-  // person who works there: for trying things by hand.
-  void WriteHome(const std::string& device, const std::string& login) const;
+                 const std::string& station, const std::string& login) const;
+  link::Link Connect(const std::string& device) const;
   bool Load();
   void Save() const;
 
   std::string server_;
   std::string folder_;
-  Credentials credentials_;
+  std::string authority_;
+  std::map<std::string, std::string> passwords_;  // by login; random, made at set-up
 };
 
 // Ends the demonstration with words when something did not go as it must.

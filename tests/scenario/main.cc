@@ -19,7 +19,9 @@ namespace {
 
 struct Options {
   std::string server;
+  std::string admin_server;
   std::string folder;
+  std::string authority;
   std::string clock_file;
   std::string admin_home;
   std::string day;
@@ -57,11 +59,12 @@ class Demonstration {
       : options_(options),
         day_(*ParseDay(options.day)),
         clock_(options.clock_file),
-        crew_(options.server, options.folder) {}
+        crew_(options.server, options.folder, options.authority) {}
 
   bool Run() {
     SetClock(options_, Wall(day_, 7, 0));
-    link::Link admin(options_.server, ReadLine(options_.admin_home + "/device-token"));
+    link::Link admin(options_.admin_server,
+                     Must(link::ReadDevice(options_.admin_home, options_.admin_server), "device"));
     Must(admin.SignIn("admin", ReadLine(options_.admin_home + "/password")), "administrator");
     const auto sites =
         Must(admin.Call(admin.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()),
@@ -195,8 +198,10 @@ class Demonstration {
 int Main(int argc, char** argv) {
   CLI::App app("Plays a clinic day of the demonstration.", "clinic-day");
   Options options;
-  app.add_option("--server", options.server)->required();
-  app.add_option("--folder", options.folder, "Credentials and journals")->required();
+  app.add_option("--server", options.server, "The front door")->required();
+  app.add_option("--admin-server", options.admin_server, "oatd's own socket")->required();
+  app.add_option("--folder", options.folder, "Passwords, devices and journals")->required();
+  app.add_option("--authority", options.authority, "The network's authority")->required();
   app.add_option("--clock-file", options.clock_file)->required();
   app.add_option("--admin-home", options.admin_home)->required();
   app.add_option("--day", options.day, "YYYY-MM-DD")->required();

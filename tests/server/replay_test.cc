@@ -101,7 +101,8 @@ class ReplayTest : public testing::Test {
       known["device_token"] = access::MakeToken().Reveal();
       known["station"] = "W9";
     }
-    if (name == "RevokeDevice") {
+    if (name == "AddCertificate") known["fingerprint"] = access::MakeToken().Reveal().substr(0, 32);
+    if (name == "RevokeDevice" || name == "AddCertificate") {
       known["device_name"] = absl::AsciiStrToUpper(NewId());
       const MethodDescriptor* add = method.service()->FindMethodByName("RegisterDevice");
       Known device = known;

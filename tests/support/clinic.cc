@@ -109,7 +109,7 @@ void Clinic::MakeDatabase() {
     if (parts.size() == 2) first[parts[0]] = parts[1];
   }
   admin_device_token_ = first["device_token"];
-  admin_ = std::make_unique<link::Link>(server(), admin_device_token_);
+  admin_ = std::make_unique<link::Link>(server(), link::Device{.token = admin_device_token_});
   std::ofstream(folder_ + "/admin-password") << first["password"];
 }
 
@@ -197,7 +197,7 @@ std::unique_ptr<link::Link> Clinic::NewDevice(const std::string& site, const std
   request.set_site_code(site);
   request.set_station(station);
   Must(admin_->Call(admin_->access(), &v1::AccessService::Stub::RegisterDevice, request));
-  return std::make_unique<link::Link>(server(), token);
+  return std::make_unique<link::Link>(server(), link::Device{.token = token});
 }
 
 std::unique_ptr<link::Link> Clinic::NewDesk(const std::string& role, const std::string& site,

@@ -48,7 +48,18 @@ std::string TextFor(const FieldDescriptor& field, const Known& known) {
   }
 }
 
+std::string BytesFor(const FieldDescriptor& field, const Known& known) {
+  if (auto found = known.find(field.name()); found != known.end()) return found->second;
+  return std::string(static_cast<size_t>(std::max<int64_t>(RuleOf(field).min(), 1)), 'x');
+}
+
 void FillMessage(Message* message, const Known& known);
+
+// What runs out does so later; anything else is over.
+void FillTime(Message* message, const std::string& name) {
+  const absl::Time time = name == "expires_at" ? Clinic::Wall(30, 8, 0) : Clinic::Wall(21, 7, 55);
+  static_cast<google::protobuf::Timestamp*>(message)->set_seconds(absl::ToUnixSeconds(time));
+}
 
 void FillField(Message* message, const FieldDescriptor& field, const Known& known) {
   const auto* reflection = message->GetReflection();
@@ -56,9 +67,8 @@ void FillField(Message* message, const FieldDescriptor& field, const Known& know
   const bool many = field.is_repeated();
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
-      const std::string text = field.type() == FieldDescriptor::TYPE_BYTES
-                                   ? std::string(static_cast<size_t>(number), 'x')
-                                   : TextFor(field, known);
+      const std::string text = field.type() == FieldDescriptor::TYPE_BYTES ? BytesFor(field, known)
+                                                                           : TextFor(field, known);
       many ? reflection->AddString(message, &field, text)
            : reflection->SetString(message, &field, text);
       return;
@@ -82,6 +92,9 @@ void FillField(Message* message, const FieldDescriptor& field, const Known& know
     case FieldDescriptor::CPPTYPE_BOOL:
       return reflection->SetBool(message, &field, true);
     case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (field.message_type()->full_name() == "google.protobuf.Timestamp") {
+        return FillTime(reflection->MutableMessage(message, &field), field.name());
+      }
       return FillMessage(many ? reflection->AddMessage(message, &field)
                               : reflection->MutableMessage(message, &field),
                          known);
@@ -92,11 +105,6 @@ void FillField(Message* message, const FieldDescriptor& field, const Known& know
 
 void FillMessage(Message* message, const Known& known) {
   const Descriptor& type = *message->GetDescriptor();
-  if (type.full_name() == "google.protobuf.Timestamp") {
-    const absl::Time taken = Clinic::Wall(21, 7, 55);
-    static_cast<google::protobuf::Timestamp*>(message)->set_seconds(absl::ToUnixSeconds(taken));
-    return;
-  }
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
     const auto* oneof = field.real_containing_oneof();
@@ -209,18 +217,28 @@ std::vector<std::string> Bytes(const Messages& messages) {
   return bytes;
 }
 
-Wire::Wire(const std::string& server) {
+Wire::Wire(const std::string& server,
+           const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  channel_ = grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  channel_ = grpc::CreateCustomChannel(server, credentials, arguments);
 }
 
 Answer Wire::Call(const std::string& path, const std::vector<std::string>& messages,
                   const Tokens& tokens, absl::Duration patience) const {
+  std::map<std::string, std::string> metadata;
+  if (!tokens.device.empty()) metadata["oat-device"] = tokens.device;
+  if (!tokens.session.empty()) metadata["authorization"] = "Bearer " + tokens.session;
+  return CallWith(metadata, path, messages, patience);
+}
+
+Answer Wire::CallWith(const std::map<std::string, std::string>& metadata, const std::string& path,
+                      const std::vector<std::string>& messages, absl::Duration patience) const {
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
-  if (!tokens.device.empty()) context.AddMetadata("oat-device", tokens.device);
-  if (!tokens.session.empty()) context.AddMetadata("authorization", "Bearer " + tokens.session);
+  if (patience < absl::InfiniteDuration()) {
+    context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
+  }
+  for (const auto& [key, value] : metadata) context.AddMetadata(key, value);
   grpc::CompletionQueue queue;
   void* const tag = &queue;
   auto step_ended = [&] {
@@ -276,7 +294,7 @@ Tokens NewTokens(Clinic& clinic, const std::string& site, const std::string& sta
 Tokens SignedIn(Clinic& clinic, const std::string& login, const std::string& site,
                 const std::string& station) {
   Tokens tokens = NewTokens(clinic, site, station);
-  link::Link link(clinic.server(), tokens.device);
+  link::Link link(clinic.server(), {.token = tokens.device});
   tokens.session = Must(link.SignIn(login, Clinic::kPassword)).session_token();
   return tokens;
 }

@@ -49,8 +49,13 @@ struct Answer {
 // A connection without the generated stubs.
 class Wire {
  public:
-  explicit Wire(const std::string& server);
-  // `path` as HTTP has it: /oat.v1.SiteService/ListSites.
+  explicit Wire(const std::string& server,
+                const std::shared_ptr<grpc::ChannelCredentials>& credentials =
+                    grpc::InsecureChannelCredentials());
+  // `path` as HTTP has it: /oat.v1.SiteService/ListSites. An infinite patience is no deadline.
+  Answer CallWith(const std::map<std::string, std::string>& metadata, const std::string& path,
+                  const std::vector<std::string>& messages,
+                  absl::Duration patience = absl::Seconds(20)) const;
   Answer Call(const std::string& path, const std::vector<std::string>& messages,
               const Tokens& tokens, absl::Duration patience = absl::Seconds(20)) const;
   Answer Call(const google::protobuf::MethodDescriptor& method, const Messages& messages,

@@ -1,0 +1,175 @@
+#include "clients/ctl/authority.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "services/base/status.h"
+
+namespace oat::ctl {
+namespace {
+
+// Clocks differ: a certificate is good a little before it is made.
+constexpr absl::Duration kSkew = absl::Minutes(10);
+
+absl::Status MakeFolder(const std::string& folder) {
+  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(folder, ": ", strerror(errno)));
+}
+
+// A host name or an address as OpenSSL wants it said.
+absl::StatusOr<std::string> AlternativeName(const std::string& name) {
+  unsigned char address[sizeof(in6_addr)];
+  for (int family : {AF_INET, AF_INET6}) {
+    if (inet_pton(family, name.c_str(), address) == 1) return "IP:" + name;
+  }
+  const bool is_host = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return absl::ascii_isalnum(c) || c == '-' || c == '.';
+  });
+  if (is_host) return "DNS:" + name;
+  return Invalid("--name", name, "a host name or an address");
+}
+
+}  // namespace
+
+absl::Status WriteSecretFile(const std::string& path, const std::string& text) {
+  const std::string fresh = path + ".new";
+  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const bool written = file >= 0 &&
+                       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(file) == 0;
+  if (file >= 0) close(file);
+  if (written && rename(fresh.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(path, ": ", strerror(errno)));
+}
+
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
+  std::ifstream stream(path);
+  if (stream) return std::string{std::istreambuf_iterator<char>(stream), {}};
+  return absl::NotFoundError(absl::StrCat(path, ": nothing there"));
+}
+
+absl::Status MakeDeviceRequest(const std::string& folder) {
+  OAT_RETURN_IF_ERROR(MakeFolder(folder));
+  if (std::filesystem::exists(folder + "/device.key")) {
+    return absl::AlreadyExistsError(folder + " holds a device's key already");
+  }
+  const Key key = MakeKey();
+  OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/device.key", ToPem(key.get())));
+  return WriteSecretFile(folder + "/device.csr", ToPem(MakeRequest(key.get()).get()));
+}
+
+absl::Status Authority::Create(const std::string& folder, absl::Time now) {
+  OAT_RETURN_IF_ERROR(MakeFolder(folder));
+  if (std::filesystem::exists(folder + "/authority.key")) {
+    return absl::AlreadyExistsError(folder + " holds an authority already");
+  }
+  const Key key = MakeKey();
+  const Claims claims{.name = "Jalgas device authority",
+                      .begins_at = now - kSkew,
+                      .expires_at = now + kLife,
+                      .extensions = {{"basicConstraints", "critical,CA:TRUE,pathlen:0"},
+                                     {"keyUsage", "critical,keyCertSign,cRLSign"},
+                                     {"subjectKeyIdentifier", "hash"}}};
+  const Certificate certificate = Sign(key.get(), claims, nullptr, key.get());
+  OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/authority.crt", ToPem(certificate.get())));
+  // A list that had run out would shut every device out, so it lasts as long as the authority:
+  // whoever revokes writes a new one at once, and oatd asks its own table with every call.
+  const RevocationList none =
+      Revoke(nullptr, certificate.get(), key.get(), nullptr, now, now + kLife);
+  OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/revoked.crl", ToPem(none.get())));
+  // The key last: what has one is whole.
+  return WriteSecretFile(folder + "/authority.key", ToPem(key.get()));
+}
+
+absl::StatusOr<Authority> Authority::Open(const std::string& folder) {
+  if (folder.empty()) return Invalid("--authority", "nothing", "the authority's folder");
+  const auto key = ReadWholeFile(folder + "/authority.key");
+  const auto certificate = ReadWholeFile(folder + "/authority.crt");
+  if (key.ok() && certificate.ok()) {
+    Authority authority(folder, KeyFromPem(*key), CertificateFromPem(*certificate));
+    if (authority.key_ != nullptr && authority.certificate_ != nullptr) return authority;
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat(folder,
+                   ": got no authority there, wanted one that 'oatctl authority create' "
+                   "has made"));
+}
+
+absl::Status Authority::IssueToDoor(const std::vector<std::string>& names, absl::Time now) const {
+  if (names.empty()) return Invalid("--name", "nothing", "what devices call the door by");
+  std::vector<std::string> alternatives;
+  for (const std::string& name : names) {
+    OAT_ASSIGN_OR_RETURN(alternatives.emplace_back(), AlternativeName(name));
+  }
+  const Key key = MakeKey();
+  const Claims claims{.name = "Jalgas front door",
+                      .begins_at = now - kSkew,
+                      .expires_at = now + kLifeOfDoor,
+                      .extensions = {{"basicConstraints", "critical,CA:FALSE"},
+                                     {"keyUsage", "critical,digitalSignature"},
+                                     {"extendedKeyUsage", "serverAuth"},
+                                     {"subjectAltName", absl::StrJoin(alternatives, ",")}}};
+  const Certificate certificate = Sign(key.get(), claims, certificate_.get(), key_.get());
+  return WriteSecretFile(folder_ + "/door.pem",
+                         absl::StrCat(ToPem(certificate.get()), ToPem(key.get())));
+}
+
+absl::StatusOr<IssuedCertificate> Authority::IssueToDevice(const std::string& request,
+                                                           const std::string& device_name,
+                                                           absl::Time now) const {
+  const SigningRequest asked = RequestFromPem(request);
+  EVP_PKEY* const subject = asked == nullptr ? nullptr : X509_REQ_get0_pubkey(asked.get());
+  if (subject == nullptr || X509_REQ_verify(asked.get(), subject) != 1) {
+    return Invalid("request", "something else", "a request signed by the key that it is for");
+  }
+  const Claims claims{.name = device_name,
+                      .begins_at = now - kSkew,
+                      .expires_at = now + kLifeOfDevice,
+                      .extensions = {{"basicConstraints", "critical,CA:FALSE"},
+                                     {"keyUsage", "critical,digitalSignature"},
+                                     {"extendedKeyUsage", "clientAuth"}}};
+  const Certificate certificate = Sign(subject, claims, certificate_.get(), key_.get());
+  const IssuedCertificate issued{.certificate = ToPem(certificate.get()),
+                                 .authority = ToPem(certificate_.get()),
+                                 .fingerprint = FingerprintOf(certificate.get()),
+                                 .expires_at = ExpiryOf(certificate.get())};
+  OAT_RETURN_IF_ERROR(MakeFolder(folder_ + "/issued"));
+  OAT_RETURN_IF_ERROR(WriteSecretFile(
+      absl::StrCat(folder_, "/issued/", absl::BytesToHexString(issued.fingerprint), ".crt"),
+      issued.certificate));
+  return issued;
+}
+
+absl::StatusOr<int> Authority::RevokeDevice(const std::string& device_name, absl::Time now) const {
+  OAT_ASSIGN_OR_RETURN(const std::string known, ReadWholeFile(folder_ + "/revoked.crl"));
+  RevocationList list = RevocationListFromPem(known);
+  if (list == nullptr) return absl::DataLossError(folder_ + "/revoked.crl: no list of revocations");
+  int count = 0;
+  std::error_code none;  // nothing was issued yet
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/issued", none)) {
+    OAT_ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(entry.path()));
+    const Certificate issued = CertificateFromPem(text);
+    if (issued == nullptr || NameOf(issued.get()) != device_name) continue;
+    X509_REVOKED* found = nullptr;
+    if (X509_CRL_get0_by_cert(list.get(), &found, issued.get()) == 1) continue;
+    list = Revoke(list.get(), certificate_.get(), key_.get(), issued.get(), now, now + kLife);
+    ++count;
+  }
+  OAT_RETURN_IF_ERROR(WriteSecretFile(folder_ + "/revoked.crl", ToPem(list.get())));
+  return count;
+}
+
+}  // namespace oat::ctl
