@@ -171,6 +171,17 @@ absl::Status Service::SignBridgingOrder(Call& call, const v1::SignBridgingOrderR
     Refuse(response->mutable_outcome(), v1::REASON_CODE_NO_ORDER);
     return absl::OkStatus();
   }
+  // A bridge carries on what was meant to go on, once: what a prescriber has ended was not, and
+  // after 72 hours somebody has to sign an order.
+  if (last->cancelled_from) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_ORDER_CANCELLED,
+           {{"day", FormatDay(*last->cancelled_from)}});
+    return absl::OkStatus();
+  }
+  if (last->kind == "bridging") {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE, {{"state", "bridged"}});
+    return absl::OkStatus();
+  }
   Day from_day = EarliestStart(call, patient);
   const Day until_day = from_day + request.days() - 1;
   // A bridge closes a gap: it begins where the order in force ends, and must not cut short one that

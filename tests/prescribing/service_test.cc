@@ -304,6 +304,27 @@ TEST_F(PrescribingTest, BridgesAGapByAnyPrescriberForUpToThreeDays) {
   EXPECT_EQ(AuthoriseReasons(number), "order_expired");
 }
 
+TEST_F(PrescribingTest, BridgesNoBridge) {
+  const std::string number = clinic().AdmitWithoutOrder("ALA1");
+  ASSERT_EQ(Reasons(Sign(Order(number, {{1, 60}}))), "accepted");
+  Sleep(1);
+  LetTimePass(clinic(), absl::ZeroDuration(), {"prescriber"}, "SEM1");
+  ASSERT_EQ(Reasons(Bridge(number, 1).outcome()), "accepted");
+  EXPECT_EQ(Reasons(Bridge(number, 3).outcome()), "wrong_state") << "while it lasts";
+  Sleep(1);
+  LetTimePass(clinic(), absl::ZeroDuration(), {"prescriber"}, "SEM1");
+  EXPECT_EQ(Reasons(Bridge(number, 3).outcome()), "wrong_state") << "and afterwards";
+  EXPECT_EQ(Orders(number).orders_size(), 2);
+}
+
+TEST_F(PrescribingTest, BridgesNothingThatAPrescriberHasEnded) {
+  const std::string number = clinic().Admit();
+  ASSERT_EQ(Reasons(Must(Call(&Stub::CancelOrder, For<v1::CancelOrderRequest>(number))).outcome()),
+            "accepted");
+  EXPECT_EQ(Reasons(Bridge(number, 3).outcome()), "order_cancelled");
+  EXPECT_EQ(Orders(number).orders_size(), 1);
+}
+
 TEST_F(PrescribingTest, BridgesForNoMoreThanThreeDays) {
   const std::string number = clinic().Admit();
   for (int days : {0, 4, -1}) {
