@@ -71,6 +71,18 @@ absl::Status MakeDeviceRequest(const std::string& folder) {
   return WriteSecretFile(folder + "/device.csr", ToPem(MakeRequest(key.get()).get()));
 }
 
+absl::Status CheckIssuable(const std::string& request, const std::string& device_name) {
+  const bool is_name = !device_name.empty() && device_name.size() <= 40 &&
+                       std::all_of(device_name.begin(), device_name.end(), [](char c) {
+                         return absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '-';
+                       });
+  if (!is_name) return Invalid("name", device_name, "up to 40 of A-Z, 0-9 and hyphen");
+  const SigningRequest asked = RequestFromPem(request);
+  EVP_PKEY* const subject = asked == nullptr ? nullptr : X509_REQ_get0_pubkey(asked.get());
+  if (subject != nullptr && X509_REQ_verify(asked.get(), subject) == 1) return absl::OkStatus();
+  return Invalid("request", "something else", "a request signed by the key that it is for");
+}
+
 absl::Status Authority::Create(const std::string& folder, absl::Time now) {
   OAT_RETURN_IF_ERROR(MakeFolder(folder));
   if (std::filesystem::exists(folder + "/authority.key")) {
@@ -85,11 +97,13 @@ absl::Status Authority::Create(const std::string& folder, absl::Time now) {
                                      {"subjectKeyIdentifier", "hash"}}};
   const Certificate certificate = Sign(key.get(), claims, nullptr, key.get());
   OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/authority.crt", ToPem(certificate.get())));
+  OAT_RETURN_IF_ERROR(MakeFolder(folder + "/door"));
+  OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/door/authority.crt", ToPem(certificate.get())));
   // A list that had run out would shut every device out, so it lasts as long as the authority:
   // whoever revokes writes a new one at once, and oatd asks its own table with every call.
   const RevocationList none =
-      Revoke(nullptr, certificate.get(), key.get(), nullptr, now, now + kLife);
-  OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/revoked.crl", ToPem(none.get())));
+      Revoke(nullptr, certificate.get(), key.get(), nullptr, now - kSkew, now + kLife);
+  OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/door/revoked.crl", ToPem(none.get())));
   // The key last: what has one is whole.
   return WriteSecretFile(folder + "/authority.key", ToPem(key.get()));
 }
@@ -123,18 +137,16 @@ absl::Status Authority::IssueToDoor(const std::vector<std::string>& names, absl:
                                      {"extendedKeyUsage", "serverAuth"},
                                      {"subjectAltName", absl::StrJoin(alternatives, ",")}}};
   const Certificate certificate = Sign(key.get(), claims, certificate_.get(), key_.get());
-  return WriteSecretFile(folder_ + "/door.pem",
+  return WriteSecretFile(folder_ + "/door/door.pem",
                          absl::StrCat(ToPem(certificate.get()), ToPem(key.get())));
 }
 
 absl::StatusOr<IssuedCertificate> Authority::IssueToDevice(const std::string& request,
                                                            const std::string& device_name,
                                                            absl::Time now) const {
+  OAT_RETURN_IF_ERROR(CheckIssuable(request, device_name));
   const SigningRequest asked = RequestFromPem(request);
-  EVP_PKEY* const subject = asked == nullptr ? nullptr : X509_REQ_get0_pubkey(asked.get());
-  if (subject == nullptr || X509_REQ_verify(asked.get(), subject) != 1) {
-    return Invalid("request", "something else", "a request signed by the key that it is for");
-  }
+  EVP_PKEY* const subject = X509_REQ_get0_pubkey(asked.get());
   const Claims claims{.name = device_name,
                       .begins_at = now - kSkew,
                       .expires_at = now + kLifeOfDevice,
@@ -154,9 +166,10 @@ absl::StatusOr<IssuedCertificate> Authority::IssueToDevice(const std::string& re
 }
 
 absl::StatusOr<int> Authority::RevokeDevice(const std::string& device_name, absl::Time now) const {
-  OAT_ASSIGN_OR_RETURN(const std::string known, ReadWholeFile(folder_ + "/revoked.crl"));
+  const std::string path = folder_ + "/door/revoked.crl";
+  OAT_ASSIGN_OR_RETURN(const std::string known, ReadWholeFile(path));
   RevocationList list = RevocationListFromPem(known);
-  if (list == nullptr) return absl::DataLossError(folder_ + "/revoked.crl: no list of revocations");
+  if (list == nullptr) return absl::DataLossError(path + ": no list of revocations");
   int count = 0;
   std::error_code none;  // nothing was issued yet
   for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/issued", none)) {
@@ -165,10 +178,11 @@ absl::StatusOr<int> Authority::RevokeDevice(const std::string& device_name, absl
     if (issued == nullptr || NameOf(issued.get()) != device_name) continue;
     X509_REVOKED* found = nullptr;
     if (X509_CRL_get0_by_cert(list.get(), &found, issued.get()) == 1) continue;
-    list = Revoke(list.get(), certificate_.get(), key_.get(), issued.get(), now, now + kLife);
+    list =
+        Revoke(list.get(), certificate_.get(), key_.get(), issued.get(), now - kSkew, now + kLife);
     ++count;
   }
-  OAT_RETURN_IF_ERROR(WriteSecretFile(folder_ + "/revoked.crl", ToPem(list.get())));
+  OAT_RETURN_IF_ERROR(WriteSecretFile(path, ToPem(list.get())));
   return count;
 }
 

@@ -24,6 +24,10 @@ struct IssuedCertificate {
 // is one.
 absl::Status MakeDeviceRequest(const std::string& folder);
 
+// INVALID_ARGUMENT for a name that no device can have, and for what is no request or not signed by
+// the key that it is for.
+absl::Status CheckIssuable(const std::string& request, const std::string& device_name);
+
 // Writes a file that its owner alone may read, all of it or nothing.
 absl::Status WriteSecretFile(const std::string& path, const std::string& text);
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
@@ -34,21 +38,21 @@ class Authority {
   static constexpr absl::Duration kLifeOfDevice = absl::Hours(24 * 180);
   static constexpr absl::Duration kLifeOfDoor = absl::Hours(24 * 365);
 
-  // Makes `authority.key`, `authority.crt` and an empty `revoked.crl` in a new folder.
-  // ALREADY_EXISTS where there is an authority.
+  // Makes `authority.key` and `authority.crt` in a new folder, and in its folder `door` what the
+  // front door may know: `authority.crt` and an empty `revoked.crl`. ALREADY_EXISTS where there is
+  // an authority.
   static absl::Status Create(const std::string& folder, absl::Time now);
   // FAILED_PRECONDITION where the folder holds none.
   static absl::StatusOr<Authority> Open(const std::string& folder);
 
-  // Makes the front door's key and certificate, `door.pem`. `names` are what devices call it by,
-  // host names and addresses. INVALID_ARGUMENT for what is neither.
+  // Makes the front door's key and certificate, `door/door.pem`. `names` are what devices call it
+  // by, host names and addresses. INVALID_ARGUMENT for what is neither.
   absl::Status IssueToDoor(const std::vector<std::string>& names, absl::Time now) const;
-  // INVALID_ARGUMENT for what is no request, or not signed by the key that it is for. What was
-  // issued is kept in the folder `issued`.
+  // As CheckIssuable. What was issued is kept in the folder `issued`.
   absl::StatusOr<IssuedCertificate> IssueToDevice(const std::string& request,
                                                   const std::string& device_name,
                                                   absl::Time now) const;
-  // Puts every certificate of a device on `revoked.crl`; how many those were.
+  // Puts every certificate of a device on `door/revoked.crl`; how many those were.
   absl::StatusOr<int> RevokeDevice(const std::string& device_name, absl::Time now) const;
 
  private:

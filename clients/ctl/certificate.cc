@@ -15,7 +15,8 @@ struct BioDeleter {
 };
 using Bio = std::unique_ptr<BIO, BioDeleter>;
 
-// OpenSSL fails here for want of memory or of random numbers alone: nothing goes on without.
+// What goes in was looked at before, so OpenSSL fails here for want of memory or of random numbers
+// alone: nothing goes on without.
 void Expect(bool right, const char* what) {
   if (!right) ABSL_RAW_LOG(FATAL, "OpenSSL: %s failed", what);
 }

@@ -69,7 +69,7 @@ constexpr db::Statement kRevokeDevice{"access_revoke_device", R"(
 constexpr db::Statement kRecordCertificate{"access_record_certificate", R"(
     INSERT INTO device_certificate (fingerprint, device_id, expires_at, recorded_by, recorded_at)
     SELECT $2, d.device_id, $3::timestamptz, $4::bigint, $5::timestamptz FROM device d
-     WHERE d.device_name = $1
+     WHERE d.device_name = $1 AND d.token_hash IS NULL
        AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id)
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kHasCertificate{"access_has_certificate",
@@ -214,7 +214,8 @@ absl::Status RecordCertificate(db::Transaction& transaction, const std::string& 
   if (transaction.RunForOne(kHasCertificate, fingerprint)) {
     return absl::AlreadyExistsError("fingerprint: this certificate is known");
   }
-  return absl::NotFoundError("device_name: no such device, or it is revoked");
+  return absl::NotFoundError(
+      "device_name: no such device, or it is revoked, or it is known by a token");
 }
 
 std::vector<KnownDevice> ListDevices(db::Transaction& transaction) {

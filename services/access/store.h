@@ -62,7 +62,7 @@ bool RevokeDevice(db::Transaction& transaction, const std::string& name, StaffId
                   absl::Time now);
 
 // What the authority has issued to a device. ALREADY_EXISTS where it is known, NOT_FOUND where
-// there is no such device or it is revoked.
+// there is no such device, it is revoked, or it is known by a token.
 absl::Status RecordCertificate(db::Transaction& transaction, const std::string& device_name,
                                const db::Bytes& fingerprint, absl::Time expires_at, StaffId by,
                                absl::Time now);

@@ -123,10 +123,10 @@ class Attempt {
       session = access::HashToken(Secret(credentials.session_token));
     }
     caller_ =
-        credentials.certificate.empty()
-            ? access::IdentifyByToken(
-                  transaction_, access::HashToken(Secret(credentials.device_token)), session, now_)
-            : access::IdentifyByCertificate(transaction_, {credentials.certificate}, session, now_);
+        credentials.certificate
+            ? access::IdentifyByCertificate(transaction_, {*credentials.certificate}, session, now_)
+            : access::IdentifyByToken(
+                  transaction_, access::HashToken(Secret(credentials.device_token)), session, now_);
     if (caller_) return absl::OkStatus();
     return absl::UnauthenticatedError(
         "this device is not registered, was revoked, or its certificate has run out");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace oat::server {
 // What comes beside a request. The front door says which certificate the device has shown (SHA-256
 // of its DER form) and takes no device token; the server's own socket is the other way round.
 struct Credentials {
-  std::string certificate;
+  std::optional<std::string> certificate;  // at the front door, empty where it is none
   std::string device_token;
   std::string session_token;
 };

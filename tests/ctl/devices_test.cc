@@ -45,7 +45,8 @@ std::string StateOf(const std::string& device) {
 TEST(AuthorityFolder, IsReadByItsOwnerAloneAndMadeOnce) {
   const std::string folder = NewAuthority();
   EXPECT_EQ(ModeOf(folder), 0700u);
-  for (const char* file : {"authority.key", "authority.crt", "revoked.crl"}) {
+  for (const char* file :
+       {"authority.key", "authority.crt", "door/authority.crt", "door/revoked.crl"}) {
     EXPECT_EQ(ModeOf(absl::StrCat(folder, "/", file)), 0600u) << file;
   }
   const std::string key = Must(ReadWholeFile(folder + "/authority.key"));
@@ -61,7 +62,7 @@ TEST(AuthorityFolder, HasADoorForNamesAndAddresses) {
     return Typed(words);
   };
   EXPECT_EQ(door({"door.example.kz", "10.0.0.7"}).exit_code, kDone);
-  const auto made = CertificateFromPem(Must(ReadWholeFile(folder + "/door.pem")));
+  const auto made = CertificateFromPem(Must(ReadWholeFile(folder + "/door/door.pem")));
   ASSERT_NE(made, nullptr);
   EXPECT_EQ(X509_check_host(made.get(), "door.example.kz", 0, 0, nullptr), 1);
   EXPECT_EQ(X509_check_ip_asc(made.get(), "10.0.0.7", 0), 1);
@@ -104,7 +105,7 @@ TEST(Enrol, LetsADeviceInAndRenewAndRevokeFollowIt) {
   const Said revoked = AtAdmin({"device", "revoke", "FAR-DESK", "--authority", authority});
   ASSERT_EQ(revoked.exit_code, kDone) << revoked.err;
   EXPECT_THAT(revoked.out, HasSubstr("on the list of the revoked: 2"));
-  const auto list = RevocationListFromPem(Must(ReadWholeFile(authority + "/revoked.crl")));
+  const auto list = RevocationListFromPem(Must(ReadWholeFile(authority + "/door/revoked.crl")));
   for (X509* one : {issued.get(), renewed.get()}) {
     X509_REVOKED* found = nullptr;
     EXPECT_EQ(X509_CRL_get0_by_cert(list.get(), &found, one), 1);
@@ -121,10 +122,35 @@ TEST(Enrol, TakesNoNameForWhatCannotBeIssued) {
   };
   EXPECT_THAT(enrol(NewFolder(), authority).err, HasSubstr("device.csr: nothing there"));
   EXPECT_THAT(enrol(folder, NewFolder()).err, HasSubstr("got no authority there"));
+  const std::string broken = NewRequest();
+  Must(WriteSecretFile(broken + "/device.csr", "no request"));
+  EXPECT_THAT(enrol(broken, authority).err, HasSubstr("request: got something else"));
   EXPECT_EQ(StateOf("NEAR-DESK"), "") << "its name is free";
   EXPECT_EQ(enrol(folder, authority).exit_code, kDone);
   EXPECT_EQ(StateOf("NEAR-DESK"), "use");
   EXPECT_EQ(RunAt(NewHome("", ""), {"device", "list"}).exit_code, kNotAllowed);
+}
+
+// The server was told and the list was not: the next run makes it good.
+TEST(Revoke, PutsOnTheListWhomTheServerHasRevokedAlready) {
+  const std::string authority = NewAuthority(), folder = NewRequest();
+  ASSERT_EQ(AtAdmin({"device", "enrol", "HALF-DESK", folder, "--authority", authority}).exit_code,
+            kDone);
+  EXPECT_THAT(AtAdmin({"device", "revoke", "HALF-DESK", "--authority", NewFolder()}).err,
+              HasSubstr("got no authority there"));
+  EXPECT_EQ(StateOf("HALF-DESK"), "use") << "nothing was asked";
+  ASSERT_EQ(AtAdmin({"device", "revoke", "HALF-DESK"}).exit_code, kDone);
+  EXPECT_THAT(AtAdmin({"device", "revoke", "HALF-DESK", "--authority", authority}).out,
+              HasSubstr("on the list of the revoked: 1"));
+  EXPECT_EQ(AtAdmin({"device", "revoke", "HALF-DESK", "--authority", authority}).exit_code,
+            kRefused);
+}
+
+TEST(Enrol, TakesNoDeviceThatIsKnownByAToken) {
+  const std::string authority = NewAuthority(), folder = NewRequest();
+  ASSERT_EQ(AtAdmin({"device", "add", "OWN-DESK", NewFolder()}).exit_code, kDone);
+  EXPECT_THAT(AtAdmin({"device", "renew", "OWN-DESK", folder, "--authority", authority}).err,
+              HasSubstr("it is known by a token"));
 }
 
 TEST(Issuing, WantsARequestSignedByTheKeyThatItIsFor) {
@@ -136,6 +162,10 @@ TEST(Issuing, WantsARequestSignedByTheKeyThatItIsFor) {
   X509_REQ_set_pubkey(forged.get(), MakeKey().get());
   for (const std::string& bad : {ToPem(forged.get()), std::string("no request"), std::string()}) {
     EXPECT_EQ(authority.IssueToDevice(bad, "DESK", absl::Now()).status().code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+  for (const std::string& name : {std::string(), std::string(41, 'A'), std::string("Пульт")}) {
+    EXPECT_EQ(authority.IssueToDevice(asked, name, absl::Now()).status().code(),
               absl::StatusCode::kInvalidArgument);
   }
 }

@@ -1,6 +1,7 @@
 // Floods against the front door while a window works: a dose passes within two seconds, and memory
 // does not grow by 100 MB (security.md, threat 14).
 #include <gmock/gmock.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ class FloodTest : public testing::Test {
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
+    signal(SIGPIPE, SIG_IGN);  // a flood writes to connections that are closed
   }
 
   // A window gives doses while `flood` goes on, and at least `kDoses` of them.
@@ -113,24 +115,27 @@ TEST_F(FloodTest, OfRapidResets) {
 
 TEST_F(FloodTest, OfHeadersThatUnfoldToMegabytes) {
   const DoorDevice stolen = door_.NewDevice("ALA1", "W2");
-  constexpr int kBombs = 2000;
+  // A block ends its connection, sooner or later; they come from many addresses.
+  constexpr int kConnections = 500;
   int sent = 0;
   const Damage damage = DoseDuring([&] {
-    while (sent < kBombs) {
-      Http2Client client("127.0.0.2", door_.port(), stolen.folder);
+    for (int i = 0; i < kConnections; ++i) {
+      Http2Client client(absl::StrCat("127.0.2.", 1 + i % 250), door_.port(), stolen.folder);
       ASSERT_TRUE(client.is_open());
-      for (uint32_t stream = 1; sent < kBombs && client.is_open(); stream += 2, ++sent) {
+      for (uint32_t stream = 1; stream < 20 && client.is_open(); stream += 2, ++sent) {
         client.OpenStreamWithBomb(stream, 4000);
       }
     }
   });
-  Expect("2,000 header blocks of 15 MB each", damage);
+  EXPECT_GE(sent, kConnections);
+  Expect(absl::StrCat(sent, " header blocks of 15 MB each"), damage);
 }
 
 // From fifty addresses, each as many as one may have.
 TEST_F(FloodTest, OfConnectionsThatSayNothing) {
   constexpr int kConnections = 10'000;
   std::vector<int> connections;
+  int most = 0;
   const Damage damage = DoseDuring([&] {
     for (int i = 0; i < kConnections; ++i) {
       const int one =
@@ -138,10 +143,10 @@ TEST_F(FloodTest, OfConnectionsThatSayNothing) {
       if (one >= 0) connections.push_back(one);
     }
     // As many as it takes, and a window's among them.
-    const absl::Time until = absl::Now() + absl::Seconds(20);
-    while (door_.Connections() < 1500 && absl::Now() < until) std::this_thread::yield();
+    const absl::Time until = absl::Now() + absl::Seconds(15);
+    while (most < 1500 && absl::Now() < until) most = std::max(most, door_.Connections());
   });
-  EXPECT_EQ(door_.Connections(), 1500) << "it was not full";
+  EXPECT_EQ(most, 1500) << "it was not full";
   Expect("10,000 idle connections", damage);
   for (int one : connections) close(one);
   auto late = door_.NewDesk("nurse", "ALA1", "W2");

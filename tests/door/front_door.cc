@@ -75,8 +75,9 @@ FrontDoor::FrontDoor(Clinic& clinic) : clinic_(clinic), folder_(clinic.folder() 
   port_ = FreePort();
   std::string sockets;
   for (int i = 0; i < kServers; ++i) absl::StrAppend(&sockets, " ", SocketOf(i));
-  Script(absl::StrCat("start ", folder_, "/run ", address(), " ", folder_, "/authority", sockets));
-  WaitForServers(kServers);
+  Script(absl::StrCat("start ", folder_, "/run ", address(), " ", folder_, "/authority/door",
+                      sockets));
+  WaitUntil(kServers);
 }
 
 FrontDoor::~FrontDoor() { Script("stop " + folder_ + "/run"); }
@@ -134,6 +135,11 @@ void FrontDoor::StartServer(int number) {
       std::vector<std::string>{absl::StrCat("OATD_LISTEN=unix:", folder_, "/own-", number),
                                "OATD_FRONT_DOOR=" + SocketOf(number)},
       absl::StrCat(folder_, "/log-", number));
+  const auto channel = grpc::CreateChannel(absl::StrCat("unix:", folder_, "/own-", number),
+                                           grpc::InsecureChannelCredentials());
+  if (channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(20)))) return;
+  throw std::runtime_error("oatd did not start: " +
+                           Run(absl::StrCat("tail -5 ", folder_, "/log-", number)));
 }
 
 void FrontDoor::StopServer(int number) {
@@ -141,7 +147,7 @@ void FrontDoor::StopServer(int number) {
   servers_[number].reset();
 }
 
-void FrontDoor::WaitForServers(int count) const {
+void FrontDoor::WaitUntil(int servers_up) const {
   const absl::Time until = absl::Now() + absl::Seconds(20);
   while (absl::Now() < until) {
     int up = 0;
@@ -153,10 +159,11 @@ void FrontDoor::WaitForServers(int count) const {
         ++up;
       }
     }
-    if (up == count) return;
+    if (up == servers_up) return;
     std::this_thread::yield();
   }
-  throw std::runtime_error(absl::StrCat("the door does not give calls to ", count, " servers"));
+  throw std::runtime_error(
+      absl::StrCat("the door does not say that ", servers_up, " servers are up"));
 }
 
 int FrontDoor::Connections() const {

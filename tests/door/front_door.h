@@ -39,11 +39,12 @@ class FrontDoor {
   std::unique_ptr<link::Link> NewDesk(const std::string& role, const std::string& site,
                                       const std::string& station);
 
+  // Returns once it serves.
   void StartServer(int number);
   // SIGTERM; returns when it has ended.
   void StopServer(int number);
-  // Waits until the door gives calls to that many servers.
-  void WaitForServers(int count) const;
+  // Waits until the door says that so many servers are up.
+  void WaitUntil(int servers_up) const;
   void Reload() const;
 
   const ctl::Authority& authority() const { return *authority_; }

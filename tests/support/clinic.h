@@ -106,6 +106,7 @@ class Clinic {
   void KillServer();
   // SIGTERM; the exit status.
   int StopServer();
+  pid_t server_process() const { return process_->pid(); }
   std::string server() const { return "unix:" + folder_ + "/oatd.sock"; }
   const std::string& folder() const { return folder_; }
   const std::string& database() const { return database_; }
