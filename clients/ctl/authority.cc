@@ -1,21 +1,15 @@
 #include "clients/ctl/authority.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/ctl/files.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -23,11 +17,6 @@ namespace {
 
 // Clocks differ: a certificate is good a little before it is made.
 constexpr absl::Duration kSkew = absl::Minutes(10);
-
-absl::Status MakeFolder(const std::string& folder) {
-  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(folder, ": ", strerror(errno)));
-}
 
 // A host name or an address as OpenSSL wants it said.
 absl::StatusOr<std::string> AlternativeName(const std::string& name) {
@@ -44,25 +33,8 @@ absl::StatusOr<std::string> AlternativeName(const std::string& name) {
 
 }  // namespace
 
-absl::Status WriteSecretFile(const std::string& path, const std::string& text) {
-  const std::string fresh = path + ".new";
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  const bool written = file >= 0 &&
-                       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(file) == 0;
-  if (file >= 0) close(file);
-  if (written && rename(fresh.c_str(), path.c_str()) == 0) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(path, ": ", strerror(errno)));
-}
-
-absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
-  std::ifstream stream(path);
-  if (stream) return std::string{std::istreambuf_iterator<char>(stream), {}};
-  return absl::NotFoundError(absl::StrCat(path, ": nothing there"));
-}
-
 absl::Status MakeDeviceRequest(const std::string& folder) {
-  OAT_RETURN_IF_ERROR(MakeFolder(folder));
+  OAT_RETURN_IF_ERROR(MakeSecretFolder(folder));
   if (std::filesystem::exists(folder + "/device.key")) {
     return absl::AlreadyExistsError(folder + " holds a device's key already");
   }
@@ -84,7 +56,7 @@ absl::Status CheckIssuable(const std::string& request, const std::string& device
 }
 
 absl::Status Authority::Create(const std::string& folder, absl::Time now) {
-  OAT_RETURN_IF_ERROR(MakeFolder(folder));
+  OAT_RETURN_IF_ERROR(MakeSecretFolder(folder));
   if (std::filesystem::exists(folder + "/authority.key")) {
     return absl::AlreadyExistsError(folder + " holds an authority already");
   }
@@ -97,7 +69,7 @@ absl::Status Authority::Create(const std::string& folder, absl::Time now) {
                                      {"subjectKeyIdentifier", "hash"}}};
   const Certificate certificate = Sign(key.get(), claims, nullptr, key.get());
   OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/authority.crt", ToPem(certificate.get())));
-  OAT_RETURN_IF_ERROR(MakeFolder(folder + "/door"));
+  OAT_RETURN_IF_ERROR(MakeSecretFolder(folder + "/door"));
   OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/door/authority.crt", ToPem(certificate.get())));
   // A list that had run out would shut every device out, so it lasts as long as the authority:
   // whoever revokes writes a new one at once, and oatd asks its own table with every call.
@@ -158,7 +130,7 @@ absl::StatusOr<IssuedCertificate> Authority::IssueToDevice(const std::string& re
                                  .authority = ToPem(certificate_.get()),
                                  .fingerprint = FingerprintOf(certificate.get()),
                                  .expires_at = ExpiryOf(certificate.get())};
-  OAT_RETURN_IF_ERROR(MakeFolder(folder_ + "/issued"));
+  OAT_RETURN_IF_ERROR(MakeSecretFolder(folder_ + "/issued"));
   OAT_RETURN_IF_ERROR(WriteSecretFile(
       absl::StrCat(folder_, "/issued/", absl::BytesToHexString(issued.fingerprint), ".crt"),
       issued.certificate));

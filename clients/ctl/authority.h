@@ -28,10 +28,6 @@ absl::Status MakeDeviceRequest(const std::string& folder);
 // the key that it is for.
 absl::Status CheckIssuable(const std::string& request, const std::string& device_name);
 
-// Writes a file that its owner alone may read, all of it or nothing.
-absl::Status WriteSecretFile(const std::string& path, const std::string& text);
-absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
-
 class Authority {
  public:
   static constexpr absl::Duration kLife = absl::Hours(24 * 3650);

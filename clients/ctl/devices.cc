@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/ctl/command.h"
+#include "clients/ctl/files.h"
 #include "clients/ctl/print.h"
 #include "services/base/status.h"
 

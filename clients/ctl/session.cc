@@ -1,14 +1,11 @@
 #include "clients/ctl/session.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "clients/ctl/files.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -21,17 +18,8 @@ absl::StatusOr<std::string> Home::Read(const std::string& name) const {
 }
 
 absl::Status Home::Write(const std::string& name, const std::string& content) const {
-  const std::string file_path = path_ + "/" + name;
-  auto failed = [&] {
-    return absl::UnavailableError(absl::StrCat(file_path, ": ", strerror(errno)));
-  };
-  if (mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST) return failed();
-  const int file = open(file_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  if (file < 0) return failed();
-  const std::string line = content + "\n";
-  const bool written = write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  close(file);
-  return written ? absl::OkStatus() : failed();
+  OAT_RETURN_IF_ERROR(MakeSecretFolder(path_));
+  return WriteSecretFile(path_ + "/" + name, content + "\n");
 }
 
 void Home::Remove(const std::string& name) const { unlink((path_ + "/" + name).c_str()); }

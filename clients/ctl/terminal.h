@@ -23,7 +23,7 @@ struct Terminal {
   bool json = false;  // one JSON document on `out`, for programs
   bool answered = false;
 
-  // A link to oatd with this device's token, and the session's where somebody signed in.
+  // A link of this device, with the session's token where somebody signed in.
   absl::StatusOr<link::Link> Connect() const;
   // One line from `in`; asked for on `err` where somebody types, and not shown while it is typed.
   absl::StatusOr<std::string> AskPassword(const std::string& whose);

@@ -12,7 +12,6 @@
 #include <optional>
 #include <thread>
 
-#include "absl/strings/strip.h"
 #include "services/base/status.h"
 #include "services/db/migrate.h"
 #include "services/identity/vault.h"
@@ -50,8 +49,8 @@ class Listener {
  public:
   using Endpoints = std::vector<std::unique_ptr<grpc::Service>>;
 
-  // The socket is this user's and, where `for_group`, its group's too.
-  static absl::StatusOr<Listener> Start(const std::string& address, bool for_group,
+  // The socket is this user's; the front door's is its group's too.
+  static absl::StatusOr<Listener> Start(const std::string& address, Door door,
                                         Endpoints endpoints) {
     Listener listener;
     listener.endpoints_ = std::move(endpoints);
@@ -60,7 +59,7 @@ class Listener {
     builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
     builder.AddListeningPort(address, grpc::InsecureServerCredentials());
     for (const auto& endpoint : listener.endpoints_) builder.RegisterService(endpoint.get());
-    const mode_t before = umask(for_group ? 0117 : 0177);
+    const mode_t before = umask(door == Door::kFront ? 0117 : 0177);
     listener.server_ = builder.BuildAndStart();
     umask(before);
     if (listener.server_ == nullptr) return absl::UnavailableError("cannot listen on " + address);
@@ -107,17 +106,17 @@ absl::Status Serve(const Configuration& configuration) {
   db::Workers workers(configuration.database, static_cast<int>(configuration.workers),
                       static_cast<size_t>(configuration.queue_limit));
   const Guard guard(&workers, clock.get(), &metrics);
-  const auto endpoints = [&](Door door) {
-    return MakeEndpoints({guard, door}, vault, policy::BuiltIn(), configuration.report_threshold);
+  const auto listen = [&](const std::string& address, Door door) {
+    return Listener::Start(
+        address, door,
+        MakeEndpoints({guard, door}, vault, policy::BuiltIn(), configuration.report_threshold));
   };
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  OAT_ASSIGN_OR_RETURN(Listener own,
-                       Listener::Start(configuration.listen, false, endpoints(Door::kOwn)));
+  OAT_ASSIGN_OR_RETURN(Listener own, listen(configuration.listen, Door::kOwn));
   std::optional<Listener> front;
   if (!configuration.front_door.empty()) {
-    OAT_ASSIGN_OR_RETURN(front,
-                         Listener::Start(configuration.front_door, true, endpoints(Door::kFront)));
+    OAT_ASSIGN_OR_RETURN(front, listen(configuration.front_door, Door::kFront));
   }
   int signal = 0;
   sigwait(&signals, &signal);

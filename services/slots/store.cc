@@ -47,11 +47,12 @@ constexpr db::Statement kReverseFact{"slots_reverse_fact", R"(
   "l.micrograms "
 #define OAT_FACT_ORDER \
   "ORDER BY t.clinical_day DESC, t.taken_at DESC NULLS LAST, t.administration_id, l.line"
-// Nothing lies a month ahead. With an end to the days the planner guesses few rows whatever day it
-// is told, and keeps one plan; without, it makes a new one at every call.
+// The end that is none changes the planner's guess, not the result: from a day to a day it expects
+// few rows whatever it is told, and keeps one plan; from a day on it makes a new plan at every
+// call.
 constexpr db::Statement kLoadFacts{"slots_load_facts", OAT_FACT_COLUMNS R"(
       FROM taken t LEFT JOIN dose_line l ON l.dose_id = t.dose_id
-     WHERE t.person_id = $1 AND t.clinical_day BETWEEN $2 AND $2::date + 31 )" OAT_FACT_ORDER};
+     WHERE t.person_id = $1 AND t.clinical_day BETWEEN $2 AND 'infinity' )" OAT_FACT_ORDER};
 constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS R"(
       FROM (SELECT * FROM taken WHERE person_id = $1
              ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t

@@ -1,5 +1,4 @@
 // Sessions, staff and devices at the command line.
-#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -16,11 +15,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-mode_t ModeOf(const std::string& path) {
-  struct stat info = {};
-  return stat(path.c_str(), &info) == 0 ? info.st_mode & 0777u : 0;
-}
 
 const std::string kGoodPassword = std::string(Clinic::kPassword) + "\n";
 

@@ -1,11 +1,11 @@
 // Devices that come through the front door, and the authority that lets them, at the command line.
 #include <openssl/x509v3.h>
-#include <sys/stat.h>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/ctl/authority.h"
+#include "clients/ctl/files.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {
@@ -14,11 +14,6 @@ namespace {
 using test::Must;
 using testing::HasSubstr;
 using testing::Not;
-
-mode_t ModeOf(const std::string& path) {
-  struct stat info = {};
-  return stat(path.c_str(), &info) == 0 ? info.st_mode & 0777u : 0;
-}
 
 Said Typed(const Strings& words) { return RunAt(NewFolder(), words); }
 

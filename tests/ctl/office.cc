@@ -1,6 +1,7 @@
 #include "tests/ctl/office.h"
 
 #include <sodium.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <map>
@@ -76,6 +77,11 @@ std::string AdminPassword() {
   std::string password;
   std::getline(stream, password);
   return password;
+}
+
+mode_t ModeOf(const std::string& path) {
+  struct stat info = {};
+  return stat(path.c_str(), &info) == 0 ? info.st_mode & 0777u : 0;
 }
 
 std::string NewFolder() { return absl::StrCat(TheClinic().folder(), "/", test::NewId()); }

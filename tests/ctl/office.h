@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gmock/gmock.h>
+#include <sys/types.h>
 
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ Said RunAt(const std::string& home, const Strings& words, const std::string& inp
 // The folder of a new device's token, nobody signed in. A station is a window; empty, an office.
 std::string NewHome(const std::string& site, const std::string& station);
 std::string AdminPassword();
+// Who may do what with a file; 0 where there is none.
+mode_t ModeOf(const std::string& path);
 // A folder, and a file of these lines, that nobody has yet.
 std::string NewFolder();
 std::string NewFile(const Strings& lines);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/ctl/devices.h"
+#include "clients/ctl/files.h"
 #include "tests/door/front_door.h"
 #include "tests/support/request.h"
 
@@ -36,20 +37,6 @@ class DoorTest : public testing::Test {
   }
   // A handler, let alone a service, leaves an audit row of what it did or refused.
   static std::string AuditRows() { return clinic_->Sql("SELECT count(*) FROM audit"); }
-
-  static void Give(link::Link& desk, const std::string& number, const std::string& station) {
-    const auto request = Clinic::AuthoriseRequest(number, station);
-    const auto authorised =
-        desk.Call(desk.dosing(), &v1::DosingService::Stub::AuthoriseDose, request);
-    ASSERT_TRUE(authorised.ok()) << authorised.status();
-    v1::ConfirmDoseRequest confirm;
-    confirm.set_request_id(NewId());
-    confirm.set_patient_number(number);
-    confirm.set_dose_id(request.request_id());
-    confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
-    const auto confirmed = desk.Call(desk.dosing(), &v1::DosingService::Stub::ConfirmDose, confirm);
-    ASSERT_TRUE(confirmed.ok()) << confirmed.status();
-  }
 
   // A call by gRPC alone, with metadata of the test's choice and no deadline unless it says one.
   static absl::Status CallWith(const DoorDevice& device, const std::string& path,
@@ -200,7 +187,8 @@ TEST_F(DoorTest, LosesNoCallWhileItsServersAreRestarted) {
     threads.emplace_back([&, i] {
       for (const std::string& number : hands[i].numbers) {
         if (over) return;
-        ASSERT_NO_FATAL_FAILURE(Give(*hands[i].desk, number, i % 2 == 0 ? "W1" : "W2"));
+        const absl::Status status = GiveDose(*hands[i].desk, number, i % 2 == 0 ? "W1" : "W2");
+        ASSERT_EQ(status, absl::OkStatus());
         ++hands[i].given;
       }
     });

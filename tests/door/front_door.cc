@@ -19,6 +19,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "clients/ctl/devices.h"
+#include "clients/ctl/files.h"
 
 namespace oat::test {
 namespace {
@@ -65,6 +66,23 @@ double ResidentMegabytes(pid_t process) {
 }
 
 }  // namespace
+
+absl::Status GiveDose(link::Link& desk, const std::string& patient_number,
+                      const std::string& station) {
+  const auto request = Clinic::AuthoriseRequest(patient_number, station);
+  const auto authorised =
+      desk.Call(desk.dosing(), &v1::DosingService::Stub::AuthoriseDose, request);
+  if (!authorised.ok()) return authorised.status();
+  if (!authorised->outcome().accepted()) {
+    return absl::FailedPreconditionError(Reasons(authorised->outcome()));
+  }
+  v1::ConfirmDoseRequest confirm;
+  confirm.set_request_id(NewId());
+  confirm.set_patient_number(patient_number);
+  confirm.set_dose_id(request.request_id());
+  confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
+  return desk.Call(desk.dosing(), &v1::DosingService::Stub::ConfirmDose, confirm).status();
+}
 
 FrontDoor::FrontDoor(Clinic& clinic) : clinic_(clinic), folder_(clinic.folder() + "/door") {
   std::filesystem::create_directories(folder_);

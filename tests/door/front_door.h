@@ -20,6 +20,10 @@ struct DoorDevice {
   std::string folder;
 };
 
+// Authorises a dose at a window and confirms it; not OK where either was not done.
+absl::Status GiveDose(link::Link& desk, const std::string& patient_number,
+                      const std::string& station);
+
 class FrontDoor {
  public:
   static constexpr int kServers = 2;
