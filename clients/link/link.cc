@@ -54,6 +54,8 @@ Link::Link(const std::string& server, Device device)
   dosing_ = v1::DosingService::NewStub(channel);
   stock_ = v1::StockService::NewStub(channel);
   reports_ = v1::ReportService::NewStub(channel);
+  oversight_ = v1::OversightService::NewStub(channel);
+  consents_ = v1::ConsentService::NewStub(channel);
 }
 
 absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt) {

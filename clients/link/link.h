@@ -15,8 +15,10 @@
 #include "absl/time/time.h"
 #include "clients/link/device.h"
 #include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
@@ -46,6 +48,8 @@ class Link {
   v1::DosingService::Stub& dosing() { return *dosing_; }
   v1::StockService::Stub& stock() { return *stock_; }
   v1::ReportService::Stub& reports() { return *reports_; }
+  v1::OversightService::Stub& oversight() { return *oversight_; }
+  v1::ConsentService::Stub& consents() { return *consents_; }
 
   void set_session_token(std::string token) { session_token_ = std::move(token); }
   const std::string& session_token() const { return session_token_; }
@@ -112,6 +116,8 @@ class Link {
   std::unique_ptr<v1::DosingService::Stub> dosing_;
   std::unique_ptr<v1::StockService::Stub> stock_;
   std::unique_ptr<v1::ReportService::Stub> reports_;
+  std::unique_ptr<v1::OversightService::Stub> oversight_;
+  std::unique_ptr<v1::ConsentService::Stub> consents_;
 };
 
 }  // namespace oat::link

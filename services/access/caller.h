@@ -22,6 +22,8 @@ struct Caller {
   StaffId staff;      // 0 without a session
   std::string login;
   std::set<std::string> roles;  // codes of oat.v1.Role that hold at this device's site
+  // She was forced to sign in: what is shown is a clinic without patients.
+  bool is_under_duress = false;
 };
 
 // One call, as the wrapper hands it to a service. A service works in `transaction` and nowhere
@@ -36,6 +38,8 @@ struct Call {
   // For the audit trail: the patient this call names, the staff member a sign-in was for.
   std::optional<PersonId> person;
   std::optional<StaffId> subject;
+  // The record was opened against the rule, as an emergency.
+  bool under_emergency = false;
 
   // The site of a call whose access rule is one site's.
   const sites::Site& site() const { return *caller.site; }

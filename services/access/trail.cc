@@ -7,8 +7,8 @@ namespace {
 
 constexpr db::Statement kRecordAudit{"trail_record", R"(
     INSERT INTO audit (recorded_at, method, outcome, staff_id, device_id, site_code, person_id,
-                       subject_id, request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
+                       subject_id, request_id, purpose)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
 constexpr db::Statement kLockRequest{
     "trail_lock_request",
     "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))::text"};
@@ -22,7 +22,7 @@ constexpr db::Statement kRecordAnswer{"trail_record_answer", R"(
 
 void RecordAudit(db::Transaction& transaction, const AuditRow& row) {
   transaction.Run(kRecordAudit, row.at, row.method, row.outcome, row.staff, row.device,
-                  row.site_code, row.person, row.subject, row.request_id);
+                  row.site_code, row.person, row.subject, row.request_id, row.purpose);
 }
 
 void LockRequest(db::Transaction& transaction, const Uuid& request_id) {

@@ -19,6 +19,7 @@ struct AuditRow {
   std::optional<PersonId> person;
   std::optional<StaffId> subject;
   std::optional<Uuid> request_id;
+  std::optional<std::string> purpose;  // of a look at a person; a code of oat.v1.Purpose
 };
 void RecordAudit(db::Transaction& transaction, const AuditRow& row);
 

@@ -68,6 +68,11 @@ absl::Status Service::GetDoseHistory(Call& call, const v1::GetDoseHistoryRequest
   return absl::OkStatus();
 }
 
+absl::Status Service::GetDowntimeList(Call&, const v1::GetDowntimeListRequest&,
+                                      v1::GetDowntimeListResponse*) const {
+  return absl::UnimplementedError("GetDowntimeList");
+}
+
 absl::Status Service::ListOpenDoses(Call& call, const v1::ListOpenDosesRequest&,
                                     v1::ListOpenDosesResponse* response) const {
   for (const OpenDose& open : ListUnsettled(call.transaction, call.site().code)) {

@@ -1,15 +1,19 @@
 #include "services/server/endpoints.h"
 
 #include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
 #include "services/access/service.h"
+#include "services/consent/service.h"
 #include "services/dosing/service.h"
 #include "services/enrolment/service.h"
+#include "services/oversight/service.h"
 #include "services/prescribing/service.h"
 #include "services/reporting/service.h"
 #include "services/server/call.h"
@@ -73,6 +77,16 @@ class AccessEndpoint final : public Endpoint<v1::AccessService, access::Service>
   OAT_UNARY(SignOut)
   OAT_UNARY(Approve)
   OAT_UNARY(ChangePassword)
+  OAT_UNARY(BeginOneTimeCode)
+  OAT_UNARY(ConfirmOneTimeCode)
+  OAT_UNARY(ChoosePin)
+  OAT_UNARY(ChooseDuressPassword)
+  OAT_UNARY(IssueBadge)
+  OAT_UNARY(RevokeBadge)
+  OAT_UNARY(ListSessions)
+  OAT_UNARY(EndSession)
+  OAT_UNARY(ResetPassword)
+  OAT_UNARY(RedeemReset)
   OAT_UNARY(CreateStaff)
   OAT_UNARY(GrantRole)
   OAT_UNARY(RevokeRole)
@@ -147,6 +161,7 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_UNARY(RecordAdministration)
   OAT_UNARY(GetDoseHistory)
   OAT_UNARY(ListOpenDoses)
+  OAT_UNARY(GetDowntimeList)
   OAT_UNARY(ListIncidents)
   OAT_UNARY(ReviewIncident)
 };
@@ -175,6 +190,33 @@ class ReportEndpoint final : public Endpoint<v1::ReportService, reporting::Servi
   OAT_CLIENT_STREAM(ImportPopulations)
 };
 
+class ConsentEndpoint final : public Endpoint<v1::ConsentService, consent::Service> {
+  static constexpr char kService[] = "oat.v1.ConsentService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(RecordConsent)
+  OAT_UNARY(WithdrawConsent)
+  OAT_UNARY(ListConsents)
+  OAT_UNARY(RequestDisclosure)
+  OAT_UNARY(DecideDisclosure)
+  OAT_UNARY(GetDisclosurePacket)
+  OAT_UNARY(ListDisclosures)
+};
+
+class OversightEndpoint final : public Endpoint<v1::OversightService, oversight::Service> {
+  static constexpr char kService[] = "oat.v1.OversightService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(GetAccessLog)
+  OAT_UNARY(OpenEmergencyAccess)
+  OAT_UNARY(ListAuditEvents)
+  OAT_UNARY(ListAlarms)
+  OAT_UNARY(ReviewAlarm)
+  OAT_UNARY(GetTreeHead)
+};
+
 }  // namespace
 
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
@@ -182,16 +224,18 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
                                                           const policy::RulePack& pack,
                                                           int64_t report_threshold) {
   std::vector<std::unique_ptr<grpc::Service>> endpoints;
-  endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service()));
+  endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service(&vault)));
   endpoints.push_back(std::make_unique<SiteEndpoint>(entrance, sites::Service()));
   endpoints.push_back(
       std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &pack)));
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &pack)));
-  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&pack)));
+  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&vault, &pack)));
   endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&pack, report_threshold)));
+  endpoints.push_back(std::make_unique<ConsentEndpoint>(entrance, consent::Service(&vault)));
+  endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service()));
   return endpoints;
 }
 

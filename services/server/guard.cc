@@ -98,6 +98,7 @@ class Attempt {
     absl::Status served = passage_.service(call);
     person_ = call.person;
     subject_ = call.subject;
+    under_emergency_ = call.under_emergency;
     OAT_RETURN_IF_ERROR(served);
     if (rule_.names_patient() && !person_) {
       return absl::InternalError("a method that names a patient did not say which");
@@ -187,6 +188,9 @@ class Attempt {
     if (caller_->has_session) row.staff = caller_->staff;
     if (caller_->site) row.site_code = caller_->site->code;
     if (!request_id_.empty()) row.request_id = request_id_;
+    if (person_ && rule_.purpose() != 0) {
+      row.purpose = contract::Code(under_emergency_ ? v1::PURPOSE_BREAK_GLASS : rule_.purpose());
+    }
     return row;
   }
 
@@ -197,6 +201,7 @@ class Attempt {
   std::optional<access::Caller> caller_;
   std::optional<PersonId> person_;
   std::optional<StaffId> subject_;
+  bool under_emergency_ = false;
   Uuid request_id_;
   db::Bytes digest_;
   bool was_overtaken_ = false;
@@ -264,9 +269,10 @@ void Guard::Serve(const Passage& passage, db::Connection& connection) const {
 absl::Status CheckContract() {
   std::string faults;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {"oat.v1.AccessService", "oat.v1.SiteService", "oat.v1.EnrolmentService",
-                           "oat.v1.PrescribingService", "oat.v1.DosingService",
-                           "oat.v1.StockService", "oat.v1.ReportService"}) {
+  for (const char* name :
+       {"oat.v1.AccessService", "oat.v1.SiteService", "oat.v1.EnrolmentService",
+        "oat.v1.PrescribingService", "oat.v1.DosingService", "oat.v1.StockService",
+        "oat.v1.ReportService", "oat.v1.OversightService", "oat.v1.ConsentService"}) {
     const auto* service = pool->FindServiceByName(name);
     if (service == nullptr) return absl::InternalError(absl::StrCat(name, " is not linked in"));
     for (int i = 0; i < service->method_count(); ++i) {
@@ -274,6 +280,9 @@ absl::Status CheckContract() {
       const v1::AccessRule& rule = RuleOf(method);
       if (rule.credential() == 0 || rule.scope() == 0 || rule.effect() == 0) {
         absl::StrAppend(&faults, " ", method.full_name(), " has no access rule;");
+      }
+      if (rule.names_patient() && rule.purpose() == 0) {
+        absl::StrAppend(&faults, " ", method.full_name(), " does not say why it names a patient;");
       }
       for (const std::string& field : contract::FieldsWithoutRule(*method.input_type())) {
         absl::StrAppend(&faults, " ", field, " has no rule;");

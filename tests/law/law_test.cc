@@ -26,9 +26,10 @@ using testing::IsEmpty;
 using Strings = std::vector<std::string>;
 
 // A room may use the rooms before it.
-const Strings kRooms = {"base",     "db",     "contract",  "sites",     "access",      "policy",
-                        "identity", "stock",  "custody",   "slots",     "prescribing", "enrolment",
-                        "takehome", "dosing", "transfers", "reporting", "server",      "clients"};
+const Strings kRooms = {"base",      "db",     "contract",  "sites",   "identity",     "access",
+                        "policy",    "stock",  "custody",   "slots",   "prescribing",  "enrolment",
+                        "takehome",  "dosing", "transfers", "consent", "transparency", "oversight",
+                        "reporting", "server", "clients"};
 
 // What a file of one kind may include: kinds of its own room, and kinds of the rooms before it.
 // Rules may see a store for the sake of the plain structs in its header.

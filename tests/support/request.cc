@@ -174,7 +174,10 @@ std::vector<const MethodDescriptor*> AllMethods() {
   for (const auto* file :
        {v1::SignInRequest::descriptor()->file(), v1::ListSitesRequest::descriptor()->file(),
         v1::FindPatientRequest::descriptor()->file(), v1::SignOrderRequest::descriptor()->file(),
-        v1::WorklistRequest::descriptor()->file(), v1::GetBalancesRequest::descriptor()->file()}) {
+        v1::WorklistRequest::descriptor()->file(), v1::GetBalancesRequest::descriptor()->file(),
+        v1::FreezeReleaseRequest::descriptor()->file(),
+        v1::RecordConsentRequest::descriptor()->file(),
+        v1::ListAlarmsRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

@@ -17,7 +17,7 @@
 
 namespace oat::test {
 
-// Every method of the six services of package oat.v1.
+// Every method of the services of package oat.v1.
 std::vector<const google::protobuf::MethodDescriptor*> AllMethods();
 const v1::AccessRule& RuleOf(const google::protobuf::MethodDescriptor& method);
 
