@@ -10,23 +10,26 @@ namespace oat::access {
 namespace {
 
 // $1 is what the device is known by, $2 its session's token, $3 the oldest last use of a session
-// that is still open.
-#define OAT_IDENTIFY(by)                                                                   \
-  "SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at, "      \
-  "  (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r "                            \
-  "    WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, ''))) " \
-  "  FROM device d "                                                                       \
-  "  LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2 "              \
-  "                     AND s.ended_at IS NULL AND s.last_used_at > $3 "                   \
-  "  LEFT JOIN staff f ON f.staff_id = s.staff_id "                                        \
-  " WHERE " by                                                                             \
+// that is still open, $4 whether the call reaches its site's records, $5 whether everybody's: from
+// here on the row-level policies hold the transaction to that.
+#define OAT_IDENTIFY(by)                                                                     \
+  "SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at, "        \
+  "  (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r "                              \
+  "    WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, ''))), "  \
+  "  set_config('oat.site', CASE WHEN $4 THEN coalesce(d.site_code, '') ELSE '' END, true) " \
+  "    || set_config('oat.reach', CASE WHEN $5 THEN 'everyone' ELSE '' END, true) "          \
+  "  FROM device d "                                                                         \
+  "  LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2 "                \
+  "                     AND s.ended_at IS NULL AND s.last_used_at > $3 "                     \
+  "  LEFT JOIN staff f ON f.staff_id = s.staff_id "                                          \
+  " WHERE " by                                                                               \
   "   AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id)"
 constexpr db::Statement kIdentifyByToken{"access_identify_by_token",
                                          OAT_IDENTIFY("d.token_hash = $1")};
 constexpr db::Statement kIdentifyByCertificate{
     "access_identify_by_certificate",
     OAT_IDENTIFY("d.device_id = (SELECT c.device_id FROM device_certificate c "
-                 "WHERE c.fingerprint = $1 AND c.expires_at > $4)")};
+                 "WHERE c.fingerprint = $1 AND c.expires_at > $6)")};
 constexpr db::Statement kUseSession{"access_use_session",
                                     "UPDATE session SET last_used_at = $2 WHERE token_hash = $1"};
 constexpr db::Statement kCredential{"access_credential", R"(
@@ -99,10 +102,10 @@ constexpr absl::Duration kUseGranularity = absl::Minutes(1);
 std::optional<Caller> ReadCaller(db::Transaction& transaction, const std::optional<db::Row>& row,
                                  const std::optional<db::Bytes>& session_token, absl::Time now) {
   if (!row) return std::nullopt;
-  auto [device, site_code, station, staff, login, last_used, roles] =
+  auto [device, site_code, station, staff, login, last_used, roles, reach] =
       row->As<DeviceId, std::optional<std::string>, std::optional<std::string>,
               std::optional<StaffId>, std::optional<std::string>, std::optional<absl::Time>,
-              std::optional<std::string>>();
+              std::optional<std::string>, std::string>();
   Caller caller{.device = device, .station = station.value_or("")};
   if (site_code) caller.site = sites::Load(transaction, *site_code);
   if (!staff) return caller;
@@ -121,20 +124,20 @@ std::optional<Caller> ReadCaller(db::Transaction& transaction, const std::option
 
 std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
                                       const std::optional<db::Bytes>& session_token,
-                                      absl::Time now) {
-  return ReadCaller(
-      transaction,
-      transaction.RunForOne(kIdentifyByToken, device_token, session_token, now - kSessionIdle),
-      session_token, now);
+                                      const Reach& reach, absl::Time now) {
+  return ReadCaller(transaction,
+                    transaction.RunForOne(kIdentifyByToken, device_token, session_token,
+                                          now - kSessionIdle, reach.site, reach.everyone),
+                    session_token, now);
 }
 
 std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
                                             const db::Bytes& fingerprint,
                                             const std::optional<db::Bytes>& session_token,
-                                            absl::Time now) {
+                                            const Reach& reach, absl::Time now) {
   return ReadCaller(transaction,
                     transaction.RunForOne(kIdentifyByCertificate, fingerprint, session_token,
-                                          now - kSessionIdle, now),
+                                          now - kSessionIdle, reach.site, reach.everyone, now),
                     session_token, now);
 }
 

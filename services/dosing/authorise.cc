@@ -93,10 +93,10 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
   const Situation situation = LoadSituation(call, person);
-  const Encounter encounter{.identity_check = contract::Code(request.identity_check()),
-                            .assessment = contract::Code(request.assessment()),
-                            .look_alike = identity::HasLookAlike(
-                                call.transaction, person, situation.site_code, situation.today)};
+  const Encounter encounter{
+      .identity_check = contract::Code(request.identity_check()),
+      .assessment = contract::Code(request.assessment()),
+      .look_alike = identity::HasLookAlikeHere(call.transaction, person, situation.today)};
   FillContext(situation, response->mutable_context());
   response->mutable_context()->set_review(prescribing::HasUnreviewedFact(call.transaction, person));
   response->set_clinical_day(FormatDay(situation.today));

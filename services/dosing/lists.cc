@@ -31,7 +31,7 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
   const bool opens = sites::OpensOn(call.site(), day) &&
                      !sites::ClosureOn(call.transaction, call.site().code, day).has_value();
   responses->clear();
-  for (const WorklistRow& row : LoadWorklist(call.transaction, call.site().code, day, call.now)) {
+  for (const WorklistRow& row : LoadWorklist(call.transaction, day, call.now)) {
     const v1::WorklistState state = StateOf(row, day, call.today());
     // Nobody is expected, and nobody missed, where the site does not open.
     const bool waited_for =
@@ -66,11 +66,6 @@ absl::Status Service::GetDoseHistory(Call& call, const v1::GetDoseHistoryRequest
     out->set_declared(row.declared);
   }
   return absl::OkStatus();
-}
-
-absl::Status Service::GetDowntimeList(Call&, const v1::GetDowntimeListRequest&,
-                                      v1::GetDowntimeListResponse*) const {
-  return absl::UnimplementedError("GetDowntimeList");
 }
 
 absl::Status Service::ListOpenDoses(Call& call, const v1::ListOpenDosesRequest&,

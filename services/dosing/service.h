@@ -14,9 +14,7 @@ namespace oat::dosing {
 
 class Service {
  public:
-  // What is handed over outlives the service.
-  Service(const identity::Vault* vault, const policy::RulePack* pack)
-      : vault_(*vault), pack_(*pack) {}
+  explicit Service(const policy::RulePack* pack) : pack_(*pack) {}
 
   absl::Status Worklist(access::Call& call, const v1::WorklistRequest& request,
                         std::vector<v1::WorklistResponse>* responses) const;
@@ -37,8 +35,6 @@ class Service {
                                     v1::RecordAdministrationResponse* response) const;
   absl::Status GetDoseHistory(access::Call& call, const v1::GetDoseHistoryRequest& request,
                               v1::GetDoseHistoryResponse* response) const;
-  absl::Status GetDowntimeList(access::Call& call, const v1::GetDowntimeListRequest& request,
-                               v1::GetDowntimeListResponse* response) const;
   absl::Status ListOpenDoses(access::Call& call, const v1::ListOpenDosesRequest& request,
                              v1::ListOpenDosesResponse* response) const;
   absl::Status ListIncidents(access::Call& call, const v1::ListIncidentsRequest& request,
@@ -47,7 +43,6 @@ class Service {
                               v1::ReviewIncidentResponse* response) const;
 
  private:
-  const identity::Vault& vault_;
   const policy::RulePack& pack_;
 };
 

@@ -56,37 +56,10 @@ constexpr db::Statement kPersonOfIncident{"dosing_person_of_incident",
 constexpr db::Statement kRecordReview{"dosing_record_review", R"(
     INSERT INTO incident_review (incident_id, reviewed_by, recorded_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING RETURNING 1)"};
-// Everybody whose custody on the day is the site's and whose treatment has not ended by then.
 constexpr db::Statement kWorklist{"dosing_worklist", R"(
-    WITH here AS (
-      SELECT person_id FROM (
-        SELECT DISTINCT ON (person_id) person_id, site_code FROM custody_start
-         WHERE from_day <= $2
-           AND person_id IN (SELECT person_id FROM custody_start WHERE site_code = $1)
-         ORDER BY person_id, from_day DESC, revision DESC) standing
-       WHERE site_code = $1)
-    SELECT (SELECT patient_number FROM patient_number n WHERE n.person_id = h.person_id
-             ORDER BY issued_at DESC, patient_number LIMIT 1) AS number,
-           (SELECT state FROM dose_now d WHERE d.person_id = h.person_id AND d.clinical_day = $2
-             ORDER BY d.recorded_at DESC LIMIT 1),
-           EXISTS (SELECT FROM taken t WHERE t.person_id = h.person_id AND t.clinical_day = $2),
-           EXISTS (SELECT FROM withholding w WHERE w.person_id = h.person_id
-                      AND w.clinical_day = $2),
-           (SELECT max(clinical_day) FROM taken t WHERE t.person_id = h.person_id
-               AND t.clinical_day < $2),
-           EXISTS (SELECT FROM incident i WHERE i.person_id = h.person_id
-              AND NOT EXISTS (SELECT FROM incident_review r WHERE r.incident_id = i.incident_id)),
-           EXISTS (SELECT FROM hold o WHERE o.person_id = h.person_id AND o.until > $3
-              AND NOT EXISTS (SELECT FROM hold_release r WHERE r.hold_id = o.hold_id)),
-           coalesce((SELECT m.until_day >= $2 AND c.order_id IS NULL
-                       FROM medication_order m
-                       LEFT JOIN order_cancellation c ON c.order_id = m.order_id
-                                                     AND c.from_day <= $2
-                      WHERE m.person_id = h.person_id AND m.from_day <= $2
-                      ORDER BY m.version DESC LIMIT 1), false)
-      FROM here h
-     WHERE EXISTS (SELECT FROM episode_now e WHERE e.person_id = h.person_id AND NOT e.ended)
-     ORDER BY number)"};
+    SELECT patient_number, dose_state, has_taken, was_withheld, last_taken, incident_waits, on_hold,
+           has_order
+      FROM worklist_here($1, $2))"};
 constexpr db::Statement kHistory{"dosing_history", R"(
     SELECT coalesce(d.dose_id, a.administration_id), coalesce(d.clinical_day, a.clinical_day),
            coalesce(d.portion, 0)::int, coalesce(d.state, 'given'), coalesce(d.micrograms, 0),
@@ -200,10 +173,9 @@ bool RecordReview(db::Transaction& transaction, const Uuid& incident, StaffId by
   return transaction.RunForOne(kRecordReview, incident, by, now).has_value();
 }
 
-std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, const std::string& site_code,
-                                      Day day, absl::Time now) {
+std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, Day day, absl::Time now) {
   std::vector<WorklistRow> rows;
-  for (const db::Row& row : transaction.Run(kWorklist, site_code, day, now)) {
+  for (const db::Row& row : transaction.Run(kWorklist, day, now)) {
     WorklistRow& one = rows.emplace_back();
     std::tie(one.patient_number, one.dose_state, one.taken, one.withheld, one.last_taken,
              one.incident_waits, one.on_hold, one.has_order) =

@@ -93,8 +93,7 @@ struct WorklistRow {
   bool on_hold = false;
   bool has_order = false;  // in force on the day
 };
-std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, const std::string& site_code,
-                                      Day day, absl::Time now);
+std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, Day day, absl::Time now);
 
 struct HistoryRow {
   Uuid id;

@@ -58,10 +58,8 @@ absl::StatusOr<PersonId> Service::FindByKey(Call& call,
       const identity::Particulars particulars{.family_name = Secret(request.name().family_name()),
                                               .given_name = Secret(request.name().given_name()),
                                               .birth_date = Secret(request.name().birth_date())};
-      auto people = identity::FindByToken(call.transaction, vault_,
-                                          vault_.NameAndBirthDateToken(particulars));
-      std::erase_if(people, [&](PersonId person) { return !HasCustodyHere(call, person); });
-      return TheOnly(people);
+      return TheOnly(identity::FindByTokenHere(
+          call.transaction, vault_, vault_.NameAndBirthDateToken(particulars), call.today()));
     }
   }
 }
@@ -70,12 +68,12 @@ absl::Status Service::FindPatient(Call& call, const v1::FindPatientRequest& requ
                                   v1::FindPatientResponse* response) const {
   OAT_ASSIGN_OR_RETURN(PersonId person, FindByKey(call, request));
   call.person = person;
+  identity::NamePerson(call.transaction, person);
   response->set_patient_number(identity::NumberOf(call.transaction, person));
   // An applicant who was never admitted has no number and is nobody's patient.
   if (response->patient_number().empty()) return TheOnly({}).status();
   if (!HasCustodyHere(call, person)) return absl::OkStatus();
-  response->set_look_alike(
-      identity::HasLookAlike(call.transaction, person, call.site().code, call.today()));
+  response->set_look_alike(identity::HasLookAlikeHere(call.transaction, person, call.today()));
   OAT_ASSIGN_OR_RETURN(auto particulars,
                        identity::LoadParticulars(call.transaction, vault_, person));
   if (!particulars || particulars->family_name.empty()) return absl::OkStatus();

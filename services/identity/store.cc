@@ -43,34 +43,31 @@ constexpr db::Statement kIssueNumbers{"identity_issue_numbers", R"(
     ON CONFLICT DO NOTHING RETURNING person_id)"};
 constexpr db::Statement kLoadDemographics{
     "identity_load_demographics", "SELECT sex, birth_year FROM person WHERE person_id = $1"};
+// Whoever is found is named with it: what the database shows of people, it shows of those.
 constexpr db::Statement kFindPerson{
-    "identity_find_person", "SELECT person_id FROM patient_number WHERE patient_number = $1"};
-constexpr db::Statement kLockPerson{"identity_lock_person",
-                                    "SELECT 1 FROM person WHERE person_id = $1 FOR NO KEY UPDATE"};
+    "identity_find_person",
+    "SELECT name_person(person_id) FROM patient_number WHERE patient_number = $1"};
+constexpr db::Statement kNamePerson{"identity_name_person", "SELECT name_person($1)"};
+constexpr db::Statement kLockPerson{
+    "identity_lock_person",
+    "SELECT name_person(person_id) FROM person WHERE person_id = $1 FOR NO KEY UPDATE"};
 constexpr db::Statement kNumberOf{"identity_number_of", R"(
     SELECT patient_number FROM patient_number WHERE person_id = $1
      ORDER BY issued_at DESC, patient_number LIMIT 1)"};
 constexpr db::Statement kLoadSealed{"identity_load_sealed", R"(
     SELECT wrapped_key, ciphertext FROM sealed_identity WHERE person_id = $1
      ORDER BY revision DESC LIMIT 1)"};
-constexpr db::Statement kFindByToken{"identity_find_by_token", R"(
-    SELECT person_id FROM identity_token WHERE kind = $1 AND key_version = $2 AND token = $3
-     ORDER BY person_id)"};
-constexpr db::Statement kFindOwners{"identity_find_owners", R"(
-    SELECT DISTINCT t.kind, t.token, t.person_id
-      FROM unnest($1::text[], $3::bytea[]) AS n (kind, token)
-      JOIN identity_token t ON t.kind = n.kind AND t.key_version = $2 AND t.token = n.token
-     ORDER BY t.person_id)"};
-// Another person with the same name token whose custody today is this site's.
-constexpr db::Statement kHasLookAlike{"identity_has_look_alike", R"(
-    SELECT 1 FROM identity_token mine
-      JOIN identity_token other ON other.kind = 'name' AND other.key_version = mine.key_version
-                               AND other.token = mine.token AND other.person_id <> mine.person_id
-     WHERE mine.kind = 'name' AND mine.person_id = $1
-       AND $2 = (SELECT c.site_code FROM custody_start c
-                  WHERE c.person_id = other.person_id AND c.from_day <= $3::date
-                  ORDER BY c.from_day DESC, c.revision DESC LIMIT 1)
-     LIMIT 1)"};
+constexpr db::Statement kFindByToken{
+    "identity_find_by_token",
+    "SELECT person_id FROM people_of_tokens(ARRAY[$1], $2, ARRAY[$3::bytea])"};
+constexpr db::Statement kFindByTokenHere{
+    "identity_find_by_token_here",
+    "SELECT person_id FROM people_of_tokens(ARRAY[$1], $2, ARRAY[$3::bytea]) "
+    "WHERE person_id IN (SELECT people_here($4))"};
+constexpr db::Statement kFindOwners{
+    "identity_find_owners", "SELECT kind, token, person_id FROM people_of_tokens($1, $2, $3)"};
+constexpr db::Statement kHasLookAlike{"identity_has_look_alike",
+                                      "SELECT has_look_alike_here($1, $2)"};
 constexpr db::Statement kRecordReviews{"identity_record_reviews", R"(
     INSERT INTO duplicate_review (review_id, person_id, site_code, application_id, import_line,
                                   agreeing, wrapped_key, ciphertext, recorded_at)
@@ -87,6 +84,12 @@ constexpr db::Statement kLoadReview{"identity_load_review",
 constexpr db::Statement kRecordVerdict{"identity_record_verdict", R"(
     INSERT INTO duplicate_verdict (review_id, verdict, person_id, decided_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1)"};
+
+std::vector<PersonId> ReadPeople(const std::vector<db::Row>& rows) {
+  std::vector<PersonId> people;
+  for (const db::Row& row : rows) people.push_back(std::get<0>(row.As<PersonId>()));
+  return people;
+}
 
 DuplicateReview ReadReview(const db::Row& row) {
   DuplicateReview review;
@@ -189,6 +192,10 @@ void LockPerson(db::Transaction& transaction, PersonId person) {
   transaction.Run(kLockPerson, person);
 }
 
+void NamePerson(db::Transaction& transaction, PersonId person) {
+  transaction.Run(kNamePerson, person);
+}
+
 std::string NumberOf(db::Transaction& transaction, PersonId person) {
   auto row = transaction.RunForOne(kNumberOf, person);
   return row ? std::get<0>(row->As<std::string>()) : "";
@@ -213,17 +220,18 @@ std::optional<Demographics> LoadDemographics(db::Transaction& transaction, Perso
 
 std::vector<PersonId> FindByToken(db::Transaction& transaction, const Vault& vault,
                                   const Token& token) {
-  std::vector<PersonId> people;
-  for (const db::Row& row :
-       transaction.Run(kFindByToken, token.kind, vault.index_key_version(), token.value)) {
-    people.push_back(std::get<0>(row.As<PersonId>()));
-  }
-  return people;
+  return ReadPeople(
+      transaction.Run(kFindByToken, token.kind, vault.index_key_version(), token.value));
 }
 
-bool HasLookAlike(db::Transaction& transaction, PersonId person, const std::string& site_code,
-                  Day today) {
-  return transaction.RunForOne(kHasLookAlike, person, site_code, today).has_value();
+std::vector<PersonId> FindByTokenHere(db::Transaction& transaction, const Vault& vault,
+                                      const Token& token, Day today) {
+  return ReadPeople(
+      transaction.Run(kFindByTokenHere, token.kind, vault.index_key_version(), token.value, today));
+}
+
+bool HasLookAlikeHere(db::Transaction& transaction, PersonId person, Day today) {
+  return std::get<0>(transaction.RunForOne(kHasLookAlike, person, today)->As<bool>());
 }
 
 TokenOwners FindOwners(db::Transaction& transaction, const Vault& vault,

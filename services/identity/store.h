@@ -44,6 +44,9 @@ absl::StatusOr<PersonId> LockPerson(db::Transaction& transaction, const std::str
 void LockPerson(db::Transaction& transaction, PersonId person);
 // The same without the lock, for reading.
 absl::StatusOr<PersonId> FindPerson(db::Transaction& transaction, const std::string& number);
+// Says that the call is about this person, as the three above do: without it the database shows
+// nothing of anybody (row-level policies, sql/migrations/0018_row_security.sql).
+void NamePerson(db::Transaction& transaction, PersonId person);
 
 // The newest number of a person.
 std::string NumberOf(db::Transaction& transaction, PersonId person);
@@ -53,12 +56,14 @@ absl::StatusOr<std::optional<Particulars>> LoadParticulars(db::Transaction& tran
 
 std::optional<Demographics> LoadDemographics(db::Transaction& transaction, PersonId person);
 
-// The people that a token leads to.
+// The people that a token leads to; and of them those whom the calling site treats today.
 std::vector<PersonId> FindByToken(db::Transaction& transaction, const Vault& vault,
                                   const Token& token);
-// True when somebody else whom `site_code` treats today has a name that folds like this person's.
-bool HasLookAlike(db::Transaction& transaction, PersonId person, const std::string& site_code,
-                  Day today);
+std::vector<PersonId> FindByTokenHere(db::Transaction& transaction, const Vault& vault,
+                                      const Token& token, Day today);
+// True when somebody else whom the calling site treats today has a name that folds like this
+// person's.
+bool HasLookAlikeHere(db::Transaction& transaction, PersonId person, Day today);
 
 // Somebody already known whom a newcomer probably is, with the kinds of token that met.
 struct Match {

@@ -348,8 +348,7 @@ absl::Status Service::GetOrders(Call& call, const v1::GetOrdersRequest& request,
 absl::Status Service::ListExpiringOrders(Call& call, const v1::ListExpiringOrdersRequest&,
                                          v1::ListExpiringOrdersResponse* response) const {
   const Day today = call.today();
-  for (const Expiring& one :
-       ListExpiring(call.transaction, call.site().code, today, today + kFirstExpiryNotice)) {
+  for (const Expiring& one : ListExpiring(call.transaction, today, today + kFirstExpiryNotice)) {
     v1::ExpiringOrder* out = response->add_orders();
     out->set_patient_number(one.patient_number);
     out->set_until_day(FormatDay(one.until_day));

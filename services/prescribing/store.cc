@@ -75,25 +75,21 @@ constexpr db::Statement kLoadOverrides{"prescribing_load_overrides", R"(
 constexpr db::Statement kRecordOverride{"prescribing_record_override", R"(
     INSERT INTO rule_override (person_id, clinical_day, rule, signed_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)"};
-// People whose standing custody today is the site's, with the version that counts today.
-#define OAT_ORDERS_OF_SITE                                                                  \
-  " FROM (SELECT DISTINCT ON (person_id) person_id, site_code FROM custody_start "          \
-  "        WHERE from_day <= $2 AND person_id IN "                                          \
-  "              (SELECT person_id FROM custody_start WHERE site_code = $1) "               \
-  "        ORDER BY person_id, from_day DESC, revision DESC) c "                            \
-  " CROSS JOIN LATERAL (SELECT kind, until_day, order_id FROM medication_order m "          \
-  "                      WHERE m.person_id = c.person_id ORDER BY version DESC LIMIT 1) o " \
-  " WHERE c.site_code = $1 "
-constexpr db::Statement kListCarriedOver{
-    "prescribing_list_carried_over",
-    "SELECT c.person_id" OAT_ORDERS_OF_SITE
-    "AND o.kind = 'carried_over' AND NOT EXISTS "
-    "(SELECT FROM order_cancellation x WHERE x.order_id = o.order_id) ORDER BY c.person_id"};
+// People whose standing custody today is the site's and whose last version nobody has signed.
+constexpr db::Statement kListCarriedOver{"prescribing_list_carried_over", R"(
+    SELECT c.person_id
+      FROM (SELECT DISTINCT ON (person_id) person_id, site_code FROM custody_start
+             WHERE from_day <= $2
+               AND person_id IN (SELECT person_id FROM custody_start WHERE site_code = $1)
+             ORDER BY person_id, from_day DESC, revision DESC) c
+     CROSS JOIN LATERAL (SELECT kind, order_id FROM medication_order m
+                          WHERE m.person_id = c.person_id ORDER BY version DESC LIMIT 1) o
+     WHERE c.site_code = $1 AND o.kind = 'carried_over'
+       AND NOT EXISTS (SELECT FROM order_cancellation x WHERE x.order_id = o.order_id)
+     ORDER BY c.person_id)"};
 constexpr db::Statement kListExpiring{
     "prescribing_list_expiring",
-    "SELECT (SELECT patient_number FROM patient_number n WHERE n.person_id = c.person_id "
-    "         ORDER BY issued_at DESC, patient_number LIMIT 1), o.until_day, "
-    "o.kind" OAT_ORDERS_OF_SITE "AND o.until_day <= $3 ORDER BY o.until_day, 1"};
+    "SELECT patient_number, until_day, kind FROM expiring_here($1, $2)"};
 
 void LoadSteps(db::Transaction& transaction, Order* order) {
   for (const db::Row& row : transaction.Run(kLoadSteps, order->id)) {
@@ -234,10 +230,9 @@ std::vector<PersonId> ListCarriedOver(db::Transaction& transaction, const std::s
   return people;
 }
 
-std::vector<Expiring> ListExpiring(db::Transaction& transaction, const std::string& site_code,
-                                   Day today, Day until) {
+std::vector<Expiring> ListExpiring(db::Transaction& transaction, Day today, Day until) {
   std::vector<Expiring> expiring;
-  for (const db::Row& row : transaction.Run(kListExpiring, site_code, today, until)) {
+  for (const db::Row& row : transaction.Run(kListExpiring, today, until)) {
     Expiring& one = expiring.emplace_back();
     std::tie(one.patient_number, one.until_day, one.kind) = row.As<std::string, Day, std::string>();
   }

@@ -78,8 +78,7 @@ struct Expiring {
   Day until_day;
   std::string kind;
 };
-// The people of a site whose newest order ends on or before a day, the soonest first.
-std::vector<Expiring> ListExpiring(db::Transaction& transaction, const std::string& site_code,
-                                   Day today, Day until);
+// The people of the calling site whose newest order ends on or before a day, the soonest first.
+std::vector<Expiring> ListExpiring(db::Transaction& transaction, Day today, Day until);
 
 }  // namespace oat::prescribing

@@ -161,7 +161,6 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_UNARY(RecordAdministration)
   OAT_UNARY(GetDoseHistory)
   OAT_UNARY(ListOpenDoses)
-  OAT_UNARY(GetDowntimeList)
   OAT_UNARY(ListIncidents)
   OAT_UNARY(ReviewIncident)
 };
@@ -230,7 +229,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
       std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &pack)));
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &pack)));
-  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&vault, &pack)));
+  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&pack)));
   endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&pack, report_threshold)));
