@@ -13,18 +13,18 @@ Workers::Workers(std::string conninfo, int threads, size_t queue_limit)
 
 Workers::~Workers() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (Seat* seat : seats_) seat->emplace();
+    for (Seat* seat : seats_) seat->Call(nullptr);
   }
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool Workers::TryAdd(Job job) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (stopping_) return false;
   if (!seats_.empty()) {
-    seats_.back()->emplace(std::move(job));
+    seats_.back()->Call(std::move(job));
     seats_.pop_back();
     return true;
   }
@@ -34,7 +34,7 @@ bool Workers::TryAdd(Job job) {
 }
 
 size_t Workers::Waiting() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return jobs_.size();
 }
 
@@ -44,7 +44,7 @@ void Workers::Work(Connection connection) {
 
 // Empty when there is nothing left to do and no more will come.
 Workers::Job Workers::Next() {
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock lock(mutex_);
   if (!jobs_.empty()) {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
@@ -53,9 +53,8 @@ Workers::Job Workers::Next() {
   if (stopping_) return nullptr;
   Seat seat;
   seats_.push_back(&seat);
-  mutex_.Await(absl::Condition(
-      +[](Seat* mine) { return mine->has_value(); }, &seat));
-  return *std::move(seat);
+  seat.called.wait(lock, [&] { return seat.job.has_value(); });
+  return *std::move(seat.job);
 }
 
 }  // namespace oat::db

@@ -2,16 +2,16 @@
 // gRPC's callback threads only enqueue here and never block.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "services/db/transaction.h"
 
 namespace oat::db {
@@ -32,18 +32,28 @@ class Workers {
 
  private:
   // Where a worker without a job waits for one; an empty job sends it home.
-  using Seat = std::optional<Job>;
+  struct Seat {
+    std::optional<Job> job;
+    std::condition_variable called;
+
+    void Call(Job with) {
+      job = std::move(with);
+      called.notify_one();
+    }
+  };
 
   void Work(Connection connection);
   Job Next();
 
   const size_t queue_limit_;
-  mutable absl::Mutex mutex_;
-  std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
+  // The standard library's, which the thread sanitizer sees through; Debian's Abseil is built
+  // without it. Guards all below but the threads.
+  mutable std::mutex mutex_;
+  std::deque<Job> jobs_;
   // Whoever sat down last is called first: while few work, it is always the same few, whose
   // connections PostgreSQL has warm.
-  std::vector<Seat*> seats_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<Seat*> seats_;
+  bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
 

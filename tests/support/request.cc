@@ -168,29 +168,6 @@ std::string ToText(const grpc::ByteBuffer& buffer) {
 
 }  // namespace
 
-std::vector<const MethodDescriptor*> AllMethods() {
-  std::vector<const MethodDescriptor*> methods;
-  // Named here, so that the linker keeps every file of the contract.
-  for (const auto* file :
-       {v1::SignInRequest::descriptor()->file(), v1::ListSitesRequest::descriptor()->file(),
-        v1::FindPatientRequest::descriptor()->file(), v1::SignOrderRequest::descriptor()->file(),
-        v1::WorklistRequest::descriptor()->file(), v1::GetBalancesRequest::descriptor()->file(),
-        v1::FreezeReleaseRequest::descriptor()->file(),
-        v1::RecordConsentRequest::descriptor()->file(),
-        v1::ListAlarmsRequest::descriptor()->file()}) {
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        methods.push_back(file->service(s)->method(m));
-      }
-    }
-  }
-  return methods;
-}
-
-const v1::AccessRule& RuleOf(const MethodDescriptor& method) {
-  return method.options().GetExtension(v1::access);
-}
-
 Messages MakeCall(const MethodDescriptor& method, const Known& known) {
   const Descriptor& type = *method.input_type();
   Messages messages;

@@ -14,12 +14,9 @@
 #include "absl/time/time.h"
 #include "oat/v1/contract.pb.h"
 #include "tests/support/clinic.h"
+#include "tests/support/methods.h"
 
 namespace oat::test {
-
-// Every method of the services of package oat.v1.
-std::vector<const google::protobuf::MethodDescriptor*> AllMethods();
-const v1::AccessRule& RuleOf(const google::protobuf::MethodDescriptor& method);
 
 // Texts (of an enumeration: codes) to put into fields of these names, at any depth.
 using Known = std::map<std::string, std::string>;
