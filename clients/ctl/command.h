@@ -75,6 +75,8 @@ Command ApplicationsCommand();
 Command OrdersCommand();
 Command StockCommand();
 Command ReportCommand();
+Command ConsentCommand();
+Command DisclosureCommand();
 std::vector<Command> ClinicCommands();  // worklist, history, incidents
 Command CompletionCommand();
 

@@ -69,19 +69,6 @@ std::string UnknownCommand(const std::vector<std::string>& words, const Command&
   return "";
 }
 
-// Broken into lines at blanks.
-std::string Wrap(const std::string& text) {
-  constexpr size_t kWidth = 80;
-  std::string wrapped;
-  size_t column = 0;
-  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' '))) {
-    const bool breaks = column > 0 && column + 1 + word.size() > kWidth;
-    absl::StrAppend(&wrapped, column == 0 ? "" : breaks ? "\n" : " ", word);
-    column = breaks || column == 0 ? word.size() : column + 1 + word.size();
-  }
-  return wrapped;
-}
-
 // In a list of commands one sentence of each is enough.
 class Formatter : public CLI::Formatter {
  public:

@@ -139,6 +139,18 @@ size_t DisplayWidth(const std::string& text) {
   return width;
 }
 
+std::string Wrap(const std::string& text, size_t width) {
+  std::string wrapped;
+  size_t column = 0;
+  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' '))) {
+    const size_t columns = DisplayWidth(word);
+    const bool breaks = column > 0 && column + 1 + columns > width;
+    absl::StrAppend(&wrapped, column == 0 ? "" : breaks ? "\n" : " ", word);
+    column = breaks || column == 0 ? columns : column + 1 + columns;
+  }
+  return wrapped;
+}
+
 std::string WordOf(const google::protobuf::EnumDescriptor& type, int value) {
   const auto* known = type.FindValueByNumber(value);
   if (known == nullptr) return absl::StrCat(value);

@@ -46,6 +46,9 @@ class Listing {
 // Columns of the screen that a text in UTF-8 takes.
 size_t DisplayWidth(const std::string& text);
 
+// Broken into lines of at most so many columns at blanks.
+std::string Wrap(const std::string& text, size_t width = 80);
+
 // An enumerator as people type it: its name without the type's prefix, in lower case.
 std::string WordOf(const google::protobuf::EnumDescriptor& type, int value);
 template <class Enum>

@@ -42,6 +42,12 @@ inline constexpr char kDayBegun[] = "day_begun";
 inline constexpr char kOutsideSteps[] = "outside_steps";
 inline constexpr char kNoCustody[] = "no_custody";
 inline constexpr char kSiteClosed[] = "site_closed";
+inline constexpr char kSamePerson[] = "same_person";
+inline constexpr char kWitnessRequired[] = "witness_required";
+inline constexpr char kNoLegalBasis[] = "no_legal_basis";
+inline constexpr char kNotInConsent[] = "not_in_consent";
+inline constexpr char kNeverTold[] = "never_told";
+inline constexpr char kNobodyNamed[] = "nobody_named";
 }  // namespace reason
 
 }  // namespace oat

@@ -1,4 +1,4 @@
-// ConsentService: what a person agreed to, and what is told outside.
+// ConsentService: what a person agreed to (consents.cc), and what is told outside (disclosures.cc).
 #pragma once
 
 #include "absl/status/status.h"

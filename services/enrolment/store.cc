@@ -42,6 +42,12 @@ constexpr db::Statement kLatestEpisode{"enrolment_latest_episode", R"(
     SELECT episode_id, person_id, site_code, application_id, started_on, history, ended,
            coalesce(end_reason, '')
       FROM episode_now WHERE person_id = $1 ORDER BY recorded_at DESC LIMIT 1)"};
+constexpr db::Statement kLoadSpans{"enrolment_load_spans", R"(
+    SELECT started_on, CASE WHEN ended THEN end_day END
+      FROM episode_now WHERE person_id = $1 ORDER BY started_on, recorded_at)"};
+constexpr db::Statement kHasEpisodeAt{
+    "enrolment_has_episode_at",
+    "SELECT EXISTS (SELECT FROM episode WHERE person_id = $1 AND site_code = $2)"};
 constexpr db::Statement kRecordEnd{"enrolment_record_end", R"(
     INSERT INTO episode_end (episode_id, revision, ended, reason, day, death_source, death_certain,
                              death_cause, recorded_by, second_id, recorded_at)
@@ -142,6 +148,19 @@ std::optional<Episode> LatestEpisode(db::Transaction& transaction, PersonId pers
       row->As<Uuid, PersonId, std::string, std::optional<Uuid>, Day, std::string, bool,
               std::string>();
   return episode;
+}
+
+std::vector<Span> LoadSpans(db::Transaction& transaction, PersonId person) {
+  std::vector<Span> spans;
+  for (const db::Row& row : transaction.Run(kLoadSpans, person)) {
+    Span& span = spans.emplace_back();
+    std::tie(span.first, span.last) = row.As<Day, std::optional<Day>>();
+  }
+  return spans;
+}
+
+bool HasEpisodeAt(db::Transaction& transaction, PersonId person, const std::string& site_code) {
+  return std::get<0>(transaction.RunForOne(kHasEpisodeAt, person, site_code)->As<bool>());
 }
 
 void RecordEnd(db::Transaction& transaction, const Uuid& episode,

@@ -56,6 +56,16 @@ void RecordEpisodes(db::Transaction& transaction, const std::vector<Episode>& ep
 // The latest episode of a person, open or ended.
 std::optional<Episode> LatestEpisode(db::Transaction& transaction, PersonId person);
 
+// The days between which somebody was in treatment, both included.
+struct Span {
+  Day first;
+  std::optional<Day> last;  // absent: not ended
+};
+// Of every episode of a person, the earliest first.
+std::vector<Span> LoadSpans(db::Transaction& transaction, PersonId person);
+// The site treats or has treated the person.
+bool HasEpisodeAt(db::Transaction& transaction, PersonId person, const std::string& site_code);
+
 struct EpisodeEnd {
   std::string reason;
   Day day;

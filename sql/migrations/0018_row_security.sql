@@ -58,6 +58,10 @@ CALL guard_people('administration');
 CALL guard_people('withholding');
 CALL guard_people('incident');
 CALL guard_people('unsettled_dose');
+CALL guard_people('consent');
+CALL guard_people('consent_withdrawal');
+CALL guard_people('disclosure');
+CALL guard_people('disclosure_decision');
 CALL guard_people('audit');
 
 -- What a site did itself it may list: its open doses, its incidents, its applications, and what its
@@ -67,6 +71,12 @@ CREATE POLICY own ON unsettled_dose FOR SELECT TO oat_service
   USING (site_code = (SELECT own_site()));
 CREATE POLICY own ON incident FOR SELECT TO oat_service USING (site_code = (SELECT own_site()));
 CREATE POLICY nobody ON audit FOR SELECT TO oat_service USING (person_id IS NULL);
+
+-- What was asked of a site from outside it decides, also where it is about nobody known.
+CREATE POLICY own ON disclosure FOR SELECT TO oat_service USING (site_code = (SELECT own_site()));
+CREATE POLICY own ON disclosure_decision FOR SELECT TO oat_service
+  USING (EXISTS (SELECT FROM disclosure d
+                  WHERE d.disclosure_id = disclosure_decision.disclosure_id));
 
 ALTER TABLE application ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON application FOR SELECT TO oat_service

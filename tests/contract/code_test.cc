@@ -9,6 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "oat/v1/access.pb.h"
+#include "oat/v1/consent.pb.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/prescribing.pb.h"
@@ -60,6 +61,7 @@ const FileDescriptor* const kFiles[] = {
     v1::SignOrderRequest::descriptor()->file(),
     v1::WorklistRequest::descriptor()->file(),
     v1::StockAccount::descriptor()->file(),
+    v1::RecordConsentRequest::descriptor()->file(),
 };
 
 // Stores keep codes for ever: each enumerator must come back from its own.
@@ -136,7 +138,7 @@ void ForEachMethod(
       }
     }
   }
-  EXPECT_EQ(services, 6) << "access, site, enrolment, prescribing, dosing, stock";
+  EXPECT_EQ(services, 7) << "access, site, enrolment, prescribing, dosing, stock, consent";
 }
 
 bool HasField(const Descriptor& type, const char* name) {

@@ -154,6 +154,30 @@ class LeakTest : public testing::Test {
     ASSERT_GE(numbers_.size(), 10u) << "too few were met for the sweep to mean anything";
   }
 
+  // Somebody writes names, against advice, where an office and a reason should stand.
+  void RecordWithNamesInTheWords() {
+    v1::RecordConsentRequest consent;
+    consent.set_request_id(NewId());
+    consent.set_patient_number(numbers_.front());
+    consent.set_recipient_kind(v1::RECIPIENT_KIND_FAMILY);
+    consent.set_recipient(rows_[0].given_name());
+    consent.set_purpose(absl::StrCat("so that ", rows_[1].family_name(), " knows"));
+    consent.add_elements(v1::DISCLOSURE_ELEMENT_LAST_DOSE);
+    consent.set_until_day("2026-12-21");
+    consent.set_manner(v1::CONSENT_MANNER_SIGNED);
+    link::Link& nurse = clinic_->As("nurse");
+    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RecordConsent, consent));
+    v1::RequestDisclosureRequest asked;
+    asked.set_request_id(NewId());
+    asked.set_patient_number(numbers_.front());
+    asked.set_recipient_kind(v1::RECIPIENT_KIND_POLICE);
+    asked.set_recipient(absl::StrCat("Inspector ", rows_[2].family_name()));
+    asked.set_basis(v1::LEGAL_BASIS_COURT_ORDER);
+    asked.set_reference(absl::StrCat("the matter of ", rows_[3].family_name()));
+    asked.add_elements(v1::DISCLOSURE_ELEMENT_IDENTITY);
+    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RequestDisclosure, asked));
+  }
+
   // The database refuses while names are on their way to it.
   void FailInTheDatabase() {
     clinic_->Sql("REVOKE INSERT ON sealed_identity FROM oat_service");
@@ -240,6 +264,7 @@ TEST_F(LeakTest, LeavesNobodyBehindInAnyFile) {
   ImportWhatIsNotInOrder();
   WorkAtTheWindow();
   AskWrongly();
+  RecordWithNamesInTheWords();
   FailInTheDatabase();
   KeepMetrics();
   Crash();

@@ -240,15 +240,17 @@ TEST(ExpiryNotice, Is14And7And3And1DaysAheadAndThenZero) {
 }
 
 const char* const kReasonCodes[] = {
-    reason::kNotInTreatment, reason::kNoOrder,        reason::kOrderExpired,
-    reason::kOrderCancelled, reason::kOnHold,         reason::kOtherSite,
-    reason::kAlreadyDosed,   reason::kDoseOpen,       reason::kUnresolvedDose,
-    reason::kTooSoon,        reason::kOver24Hours,    reason::kOverDay,
-    reason::kMissedDays,     reason::kIncidentReview, reason::kLookAlike,
-    reason::kImpaired,       reason::kNotMeasurable,  reason::kStockShort,
-    reason::kOverMaximum,    reason::kTenfold,        reason::kLargeChange,
-    reason::kDeceased,       reason::kDayBegun,       reason::kOutsideSteps,
-    reason::kNoCustody,      reason::kSiteClosed,
+    reason::kNotInTreatment,  reason::kNoOrder,        reason::kOrderExpired,
+    reason::kOrderCancelled,  reason::kOnHold,         reason::kOtherSite,
+    reason::kAlreadyDosed,    reason::kDoseOpen,       reason::kUnresolvedDose,
+    reason::kTooSoon,         reason::kOver24Hours,    reason::kOverDay,
+    reason::kMissedDays,      reason::kIncidentReview, reason::kLookAlike,
+    reason::kImpaired,        reason::kNotMeasurable,  reason::kStockShort,
+    reason::kOverMaximum,     reason::kTenfold,        reason::kLargeChange,
+    reason::kDeceased,        reason::kDayBegun,       reason::kOutsideSteps,
+    reason::kNoCustody,       reason::kSiteClosed,     reason::kSamePerson,
+    reason::kWitnessRequired, reason::kNoLegalBasis,   reason::kNotInConsent,
+    reason::kNeverTold,       reason::kNobodyNamed,
 };
 
 TEST(ReasonCodes, AreEachOneOfTheContract) {

@@ -35,6 +35,11 @@ expect "$JALGAS_DEMO_DIR/review.txt" 'birth date +same' 'the duplicate field by 
 "$root/ops/demo" ctl AUTHORITY report show 2026-10-31 > "$JALGAS_DEMO_DIR/report.txt"
 expect "$JALGAS_DEMO_DIR/report.txt" '= enrolled at the end of the month +7[0-9]{2}$' 'the report'
 expect "$JALGAS_DEMO_DIR/report.txt" 'KZ +252 +2018 +93000 +2018 +0.27 % +low +37200' 'the coverage'
+"$root/ops/demo" ctl ALA1-OFFICE disclosure request police Department-4 none identity in_treatment \
+  > "$JALGAS_DEMO_DIR/asked.txt"
+expect "$JALGAS_DEMO_DIR/asked.txt" 'refused unless two people grant it' 'a request from outside'
+"$root/ops/demo" ctl ALA1-OFFICE disclosure list > "$JALGAS_DEMO_DIR/disclosures.txt"
+expect "$JALGAS_DEMO_DIR/disclosures.txt" 'nobody known +police: Department-4' 'what was asked'
 if "$root/ops/demo" ctl AUTHORITY worklist > /dev/null 2>&1; then fail 'the authority read a worklist'; fi
 echo '{"do":"worklist"}' | "$root/ops/demo" desk PVL1-W2 > "$JALGAS_DEMO_DIR/desk.txt"
 expect "$JALGAS_DEMO_DIR/desk.txt" '"ok":true.*WORKLIST_STATE_DONE' 'the desk by hand'

@@ -68,6 +68,34 @@ class ReplayTest : public testing::Test {
                         "'");
   }
 
+  static std::string NewConsent(const std::string& number) {
+    v1::RecordConsentRequest consent;
+    consent.set_request_id(NewId());
+    consent.set_patient_number(number);
+    consent.set_recipient_kind(v1::RECIPIENT_KIND_COURT);
+    consent.set_recipient("City court");
+    consent.set_purpose("a hearing");
+    consent.add_elements(v1::DISCLOSURE_ELEMENT_EPISODES);
+    consent.set_until_day("2026-11-25");
+    consent.set_manner(v1::CONSENT_MANNER_SIGNED);
+    link::Link& nurse = clinic().As("nurse");
+    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RecordConsent, consent));
+    return consent.request_id();
+  }
+
+  static std::string NewDisclosure(const std::string& number) {
+    v1::RequestDisclosureRequest asked;
+    asked.set_request_id(NewId());
+    asked.set_patient_number(number);
+    asked.set_recipient_kind(v1::RECIPIENT_KIND_POLICE);
+    asked.set_recipient("Department 4");
+    asked.set_basis(v1::LEGAL_BASIS_NONE);
+    asked.add_elements(v1::DISCLOSURE_ELEMENT_IDENTITY);
+    link::Link& nurse = clinic().As("nurse");
+    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RequestDisclosure, asked));
+    return asked.request_id();
+  }
+
   static std::string OpenIncident(const std::string& number) {
     v1::RecordAdministrationRequest request;
     request.set_request_id(NewId());
@@ -119,6 +147,9 @@ class ReplayTest : public testing::Test {
     if (name == "DecideDuplicate") known["review_id"] = OpenReview();
     if (name == "SignOrder") known["until_day"] = known["from_day"] = "2026-11-22";
     if (name == "ReviewIncident") known["incident_id"] = OpenIncident(known["patient_number"]);
+    if (name == "RecordConsent") known["recipient_kind"] = "care_provider";
+    if (name == "WithdrawConsent") known["consent_id"] = NewConsent(known["patient_number"]);
+    if (name == "DecideDisclosure") known["disclosure_id"] = NewDisclosure(known["patient_number"]);
     const std::set<std::string> of_a_dose = {"ConfirmDose", "VoidDose",    "AdoptDose",
                                              "ResolveDose", "ReverseDose", "SignSupplement"};
     if (!of_a_dose.contains(name)) return known;

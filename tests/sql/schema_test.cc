@@ -299,5 +299,49 @@ TEST_F(SchemaTest, TakesNoEndAgainstAPersonsWillByOneAndNoDeathWithoutASource) {
   EXPECT_EQ(AsService("BEGIN;\n" + end("involuntary", other, "NULL") + ";\nROLLBACK;"), "");
 }
 
+// Disclosures: security.md, threat 2.
+
+TEST_F(SchemaTest, WantsTwoDifferentPeopleAndAPersonWhoIsKnownForADisclosure) {
+  const std::string of_somebody = NewId(), of_nobody = NewId();
+  for (const std::string& id : {of_somebody, of_nobody}) {
+    const std::string person = id == of_nobody ? "NULL" : "person_id";
+    EXPECT_EQ(AsService(absl::StrCat(
+                  "INSERT INTO disclosure SELECT '", id, "', ", person,
+                  ", 'ALA1', 'court', 'court_order', NULL, 'order', '\\x00', '\\x00', (SELECT "
+                  "min(staff_id) FROM staff), now() FROM patient_number WHERE patient_number = '",
+                  *number_, "'")),
+              "");
+  }
+  auto decide = [&](const std::string& id, const std::string& elements, const std::string& second) {
+    return absl::StrCat("BEGIN; INSERT INTO disclosure_decision SELECT disclosure_id, person_id, '",
+                        elements, "', NULL, (SELECT min(staff_id) FROM staff), ", second,
+                        ", now() FROM disclosure WHERE disclosure_id = '", id, "'; ROLLBACK;");
+  };
+  const std::string other = "(SELECT max(staff_id) FROM staff)";
+  EXPECT_THAT(AsService(decide(of_somebody, "order", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(decide(of_somebody, "order", "(SELECT min(staff_id) FROM staff)")),
+              HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(decide(of_nobody, "order", other)), HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService(decide(of_somebody, "order", other)), "");
+  EXPECT_EQ(AsService(decide(of_nobody, "", "NULL")), "") << "one person refuses";
+}
+
+TEST_F(SchemaTest, TakesNoConsentReadAloudWithoutAWitnessAndNoneOfMoreThanAYear) {
+  auto consent = [&](const std::string& manner, const std::string& witness, int days) {
+    return absl::StrCat(
+        "INSERT INTO consent SELECT gen_random_uuid(), person_id, 'court', 'identity', "
+        "'2026-11-21', date '2026-11-21' + ",
+        days, ", '", manner, "', '', '\\x00', '\\x00', 'ALA1', (SELECT min(staff_id) FROM staff), ",
+        witness, ", now() FROM patient_number WHERE patient_number = '", *number_, "'");
+  };
+  EXPECT_EQ(AsService(consent("signed", "NULL", 366)), "");
+  EXPECT_THAT(AsService(consent("signed", "NULL", 367)), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(consent("signed", "NULL", -1)), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(consent("read_aloud", "NULL", 1)), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(consent("read_aloud", "(SELECT min(staff_id) FROM staff)", 1)),
+              HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService(consent("read_aloud", "(SELECT max(staff_id) FROM staff)", 1)), "");
+}
+
 }  // namespace
 }  // namespace oat::test
