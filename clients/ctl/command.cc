@@ -57,6 +57,7 @@ Command Tree() {
   for (Command& command : ClinicCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(StockCommand());
   root.commands.push_back(ReportCommand());
+  for (Command& command : OversightCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(CompletionCommand());
   return root;
 }

@@ -75,7 +75,8 @@ Command ApplicationsCommand();
 Command OrdersCommand();
 Command StockCommand();
 Command ReportCommand();
-std::vector<Command> ClinicCommands();  // worklist, history, incidents
+std::vector<Command> ClinicCommands();     // worklist, history, incidents
+std::vector<Command> OversightCommands();  // access-log, emergency, audit, alarms
 Command CompletionCommand();
 
 }  // namespace oat::ctl
