@@ -59,6 +59,7 @@ Command Tree() {
   root.commands.push_back(DisclosureCommand());
   root.commands.push_back(StockCommand());
   root.commands.push_back(ReportCommand());
+  for (Command& command : OversightCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(CompletionCommand());
   return root;
 }

@@ -77,7 +77,8 @@ Command StockCommand();
 Command ReportCommand();
 Command ConsentCommand();
 Command DisclosureCommand();
-std::vector<Command> ClinicCommands();  // worklist, history, incidents
+std::vector<Command> ClinicCommands();     // worklist, history, incidents
+std::vector<Command> OversightCommands();  // access-log, emergency, audit, alarms
 Command CompletionCommand();
 
 }  // namespace oat::ctl

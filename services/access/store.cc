@@ -10,26 +10,26 @@ namespace oat::access {
 namespace {
 
 // $1 is what the device is known by, $2 its session's token, $3 the oldest last use of a session
-// that is still open, $4 whether the call reaches its site's records, $5 whether everybody's: from
-// here on the row-level policies hold the transaction to that.
-#define OAT_IDENTIFY(by)                                                                     \
-  "SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at, "        \
-  "  (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r "                              \
-  "    WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, ''))), "  \
-  "  set_config('oat.site', CASE WHEN $4 THEN coalesce(d.site_code, '') ELSE '' END, true) " \
-  "    || set_config('oat.reach', CASE WHEN $5 THEN 'everyone' ELSE '' END, true) "          \
-  "  FROM device d "                                                                         \
-  "  LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2 "                \
-  "                     AND s.ended_at IS NULL AND s.last_used_at > $3 "                     \
-  "  LEFT JOIN staff f ON f.staff_id = s.staff_id "                                          \
-  " WHERE " by                                                                               \
+// that is still open, $4 whether the call reaches everyone: from here on the row-level policies
+// hold the transaction to that, and to the device's site.
+#define OAT_IDENTIFY(by)                                                                    \
+  "SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at, "       \
+  "  (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r "                             \
+  "    WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, ''))), " \
+  "  set_config('oat.site', coalesce(d.site_code, ''), true) "                              \
+  "    || set_config('oat.reach', CASE WHEN $4 THEN 'everyone' ELSE '' END, true) "         \
+  "  FROM device d "                                                                        \
+  "  LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2 "               \
+  "                     AND s.ended_at IS NULL AND s.last_used_at > $3 "                    \
+  "  LEFT JOIN staff f ON f.staff_id = s.staff_id "                                         \
+  " WHERE " by                                                                              \
   "   AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id)"
 constexpr db::Statement kIdentifyByToken{"access_identify_by_token",
                                          OAT_IDENTIFY("d.token_hash = $1")};
 constexpr db::Statement kIdentifyByCertificate{
     "access_identify_by_certificate",
     OAT_IDENTIFY("d.device_id = (SELECT c.device_id FROM device_certificate c "
-                 "WHERE c.fingerprint = $1 AND c.expires_at > $6)")};
+                 "WHERE c.fingerprint = $1 AND c.expires_at > $5)")};
 constexpr db::Statement kUseSession{"access_use_session",
                                     "UPDATE session SET last_used_at = $2 WHERE token_hash = $1"};
 constexpr db::Statement kCredential{"access_credential", R"(
@@ -124,20 +124,20 @@ std::optional<Caller> ReadCaller(db::Transaction& transaction, const std::option
 
 std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
                                       const std::optional<db::Bytes>& session_token,
-                                      const Reach& reach, absl::Time now) {
+                                      bool reaches_everyone, absl::Time now) {
   return ReadCaller(transaction,
                     transaction.RunForOne(kIdentifyByToken, device_token, session_token,
-                                          now - kSessionIdle, reach.site, reach.everyone),
+                                          now - kSessionIdle, reaches_everyone),
                     session_token, now);
 }
 
 std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
                                             const db::Bytes& fingerprint,
                                             const std::optional<db::Bytes>& session_token,
-                                            const Reach& reach, absl::Time now) {
+                                            bool reaches_everyone, absl::Time now) {
   return ReadCaller(transaction,
                     transaction.RunForOne(kIdentifyByCertificate, fingerprint, session_token,
-                                          now - kSessionIdle, reach.site, reach.everyone, now),
+                                          now - kSessionIdle, reaches_everyone, now),
                     session_token, now);
 }
 

@@ -10,23 +10,17 @@
 
 namespace oat::access {
 
-// How far a call reaches: what the database shows it, until its transaction ends, beside the people
-// it names.
-struct Reach {
-  bool site = false;      // its device's site's records
-  bool everyone = false;  // people of the whole network
-};
-
 // The device of a token, or of a certificate by its fingerprint, and, where its session is open,
 // the staff member behind it. Absent: no such device, or revoked, or the certificate has run out.
-// Marks the session as used.
+// Marks the session as used. Until the transaction ends the database shows it the device's site's
+// lists and the people it names, or everyone.
 std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
                                       const std::optional<db::Bytes>& session_token,
-                                      const Reach& reach, absl::Time now);
+                                      bool reaches_everyone, absl::Time now);
 std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
                                             const db::Bytes& fingerprint,
                                             const std::optional<db::Bytes>& session_token,
-                                            const Reach& reach, absl::Time now);
+                                            bool reaches_everyone, absl::Time now);
 
 struct StaffCredential {
   StaffId staff;

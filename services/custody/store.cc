@@ -28,6 +28,10 @@ constexpr db::Statement kSiteOn{"custody_site_on", R"(
     SELECT site_code FROM custody_start
      WHERE person_id = $1 AND from_day <= $2 AND site_code IS NOT NULL
      ORDER BY from_day DESC, revision DESC LIMIT 1)"};
+constexpr db::Statement kHomeOn{"custody_home_on", R"(
+    SELECT site_code FROM custody_start
+     WHERE person_id = $1 AND from_day <= $2 AND kind = 'home'
+     ORDER BY from_day DESC, revision DESC LIMIT 1)"};
 
 }  // namespace
 
@@ -58,6 +62,12 @@ std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, D
   std::tie(start.from_day, start.site_code, start.kind) =
       row->As<Day, std::optional<std::string>, std::string>();
   return start;
+}
+
+std::optional<std::string> HomeOn(db::Transaction& transaction, PersonId person, Day day) {
+  auto row = transaction.RunForOne(kHomeOn, person, day);
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<std::string>());
 }
 
 std::optional<Day> TodayOf(db::Transaction& transaction, PersonId person, absl::Time now) {

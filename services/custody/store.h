@@ -28,6 +28,10 @@ void RecordFirstStarts(db::Transaction& transaction, const std::vector<Start>& s
 // The start that holds on a day; absent before the first.
 std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, Day day);
 
+// The site that has the person for its own on a day, wherever they are a guest meanwhile; absent
+// for a person whom no site ever had.
+std::optional<std::string> HomeOn(db::Transaction& transaction, PersonId person, Day day);
+
 // Today for a person: the clinical day at the site that has custody now. Absent for a person whom
 // no site ever had.
 std::optional<Day> TodayOf(db::Transaction& transaction, PersonId person, absl::Time now);

@@ -1,5 +1,6 @@
 #include "services/base/status.h"
 #include "services/contract/answer.h"
+#include "services/custody/chart.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"
@@ -29,6 +30,13 @@ void FillContext(const Situation& situation, v1::DoseContext* context) {
     *last->mutable_taken_at() = contract::ToTimestamp(*situation.last_taken->taken_at);
   }
   FillLines(situation.last_taken->lines, last->mutable_lines());
+}
+
+// What somebody took elsewhere, and when, is not this window's to hear: where the record is not
+// open here, it hears why not, which is asked first and says whom to call, and no more.
+void Withhold(v1::AuthoriseDoseResponse* response, std::vector<Reason>* reasons) {
+  response->clear_context();
+  reasons->erase(reasons->begin() + 1, reasons->end());
 }
 
 // Makes up the dose from what the window has on hand; reasons where it cannot.
@@ -113,6 +121,8 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
       RecordWithholding(call.transaction, call.request_id, person, situation.today,
                         encounter.assessment, situation.site_code, call.caller.staff, call.now);
     }
+    const bool is_ours = situation.custody_site == situation.site_code;
+    if (!is_ours && !custody::OpensChart(call, person)) Withhold(response, &decision.reasons);
     Refuse(response->mutable_outcome(), decision.reasons);
     return absl::OkStatus();
   }

@@ -1,5 +1,6 @@
 #include "services/base/status.h"
 #include "services/contract/answer.h"
+#include "services/custody/chart.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"
@@ -52,6 +53,7 @@ absl::Status Service::GetDoseHistory(Call& call, const v1::GetDoseHistoryRequest
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::FindPerson(call.transaction, request.patient_number()));
   call.person = person;
+  OAT_RETURN_IF_ERROR(custody::CheckChart(call, person));
   for (const HistoryRow& row : LoadHistory(call.transaction, person, request.limit())) {
     v1::DoseRecord* out = response->add_doses();
     out->set_dose_id(row.id.text());

@@ -4,6 +4,7 @@
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 #include "services/contract/answer.h"
+#include "services/custody/chart.h"
 #include "services/custody/store.h"
 
 namespace oat::enrolment {
@@ -72,7 +73,11 @@ absl::Status Service::FindPatient(Call& call, const v1::FindPatientRequest& requ
   response->set_patient_number(identity::NumberOf(call.transaction, person));
   // An applicant who was never admitted has no number and is nobody's patient.
   if (response->patient_number().empty()) return TheOnly({}).status();
-  if (!HasCustodyHere(call, person)) return absl::OkStatus();
+  if (!HasCustodyHere(call, person)) {
+    // Somebody who opened the record in an emergency has to know whom she treats.
+    const bool in_emergency = custody::OpensChart(call, person) && call.under_emergency;
+    if (!in_emergency) return absl::OkStatus();
+  }
   response->set_look_alike(identity::HasLookAlikeHere(call.transaction, person, call.today()));
   OAT_ASSIGN_OR_RETURN(auto particulars,
                        identity::LoadParticulars(call.transaction, vault_, person));
@@ -106,6 +111,8 @@ absl::Status Service::OpenApplication(Call& call, const v1::OpenApplicationReque
   Accept(response->mutable_outcome());
   const identity::Particulars particulars = ReadParticulars(request);
   if (auto match = identity::FindMatch(call.transaction, vault_, particulars)) {
+    // Somebody's record was met by the check: her own log shows it, the clerk does not see it.
+    call.person = match->person;
     identity::RecordReviews(call.transaction, {{.id = MakeUuid(call.now),
                                                 .person = match->person,
                                                 .site_code = application.site_code,

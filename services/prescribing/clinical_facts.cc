@@ -1,6 +1,7 @@
 // The clinical minimum, as the contract offers it.
 #include "services/base/status.h"
 #include "services/contract/answer.h"
+#include "services/custody/chart.h"
 #include "services/identity/store.h"
 #include "services/prescribing/clinical.h"
 #include "services/prescribing/patient.h"
@@ -32,6 +33,7 @@ absl::Status Service::GetClinicalFacts(Call& call, const v1::GetClinicalFactsReq
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::FindPerson(call.transaction, request.patient_number()));
   call.person = person;
+  OAT_RETURN_IF_ERROR(custody::CheckChart(call, person));
   OAT_ASSIGN_OR_RETURN(auto facts, LoadClinicalFacts(call.transaction, vault_, person));
   for (const ClinicalFact& fact : facts) {
     v1::ClinicalFact* out = response->add_facts();

@@ -6,6 +6,7 @@
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 #include "services/contract/answer.h"
+#include "services/custody/chart.h"
 #include "services/custody/store.h"
 #include "services/identity/store.h"
 #include "services/prescribing/patient.h"
@@ -341,6 +342,7 @@ absl::Status Service::GetOrders(Call& call, const v1::GetOrdersRequest& request,
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::FindPerson(call.transaction, request.patient_number()));
   call.person = person;
+  OAT_RETURN_IF_ERROR(custody::CheckChart(call, person));
   for (const Order& order : LoadAll(call.transaction, person)) Fill(order, response->add_orders());
   return absl::OkStatus();
 }

@@ -224,7 +224,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&pack, report_threshold)));
   endpoints.push_back(std::make_unique<ConsentEndpoint>(entrance, consent::Service(&vault)));
-  endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service()));
+  endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service(&vault)));
   return endpoints;
 }
 

@@ -123,14 +123,12 @@ class Attempt {
     if (!credentials.session_token.empty()) {
       session = access::HashToken(Secret(credentials.session_token));
     }
-    const access::Reach reach{.site = rule_.scope() == v1::SCOPE_SITE,
-                              .everyone = rule_.reaches_everyone()};
     caller_ = credentials.certificate
                   ? access::IdentifyByCertificate(transaction_, {*credentials.certificate}, session,
-                                                  reach, now_)
+                                                  rule_.reaches_everyone(), now_)
                   : access::IdentifyByToken(transaction_,
                                             access::HashToken(Secret(credentials.device_token)),
-                                            session, reach, now_);
+                                            session, rule_.reaches_everyone(), now_);
     if (caller_) return absl::OkStatus();
     return absl::UnauthenticatedError(
         "this device is not registered, was revoked, or its certificate has run out");

@@ -15,10 +15,12 @@
 #include "services/base/status.h"
 #include "services/db/migrate.h"
 #include "services/identity/vault.h"
+#include "services/oversight/budget.h"
 #include "services/policy/rule_pack.h"
 #include "services/server/clock_file.h"
 #include "services/server/endpoints.h"
 #include "services/server/log.h"
+#include "services/server/watch.h"
 
 namespace oat::server {
 namespace {
@@ -26,6 +28,7 @@ namespace {
 constexpr int kLargestMessage = 64 * 1024;
 constexpr int kLargestMetadata = 8 * 1024;
 constexpr absl::Duration kDrain = absl::Seconds(10);
+constexpr absl::Duration kBudgetPeriod = absl::Seconds(5);
 
 // Neither a core file nor a debugger of the same user shows what is in memory.
 void HideMemory() {
@@ -105,6 +108,10 @@ absl::Status Serve(const Configuration& configuration) {
   Metrics metrics(static_cast<int>(configuration.metrics_port));
   db::Workers workers(configuration.database, static_cast<int>(configuration.workers),
                       static_cast<size_t>(configuration.queue_limit));
+  oversight::BudgetWatch budgets;
+  const Watch budget_watch(
+      "budgets", configuration.database, kBudgetPeriod,
+      [&](db::Connection& connection) { return budgets.Pass(connection, clock->Now()); });
   const Guard guard(&workers, clock.get(), &metrics);
   const auto listen = [&](const std::string& address, Door door) {
     return Listener::Start(

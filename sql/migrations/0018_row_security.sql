@@ -1,6 +1,6 @@
 -- Row-level policies beneath the methods. oatd says at the start of each transaction how far its call
--- reaches (oat.v1.AccessRule): to one site's own records, or to everyone; and names each patient the
--- moment it has found him. Both end with the transaction, so a pooled connection carries nothing from
+-- reaches (oat.v1.AccessRule): to the lists of its device's site, or to everyone; and names each
+-- patient the moment it has found him. Both end with the transaction, so a pooled connection carries nothing from
 -- one site's call into another's; where nothing is said, nothing is shown.
 --
 -- A row about a person is shown to a call that has named the person, never to a site as such: what a
@@ -57,6 +57,8 @@ CALL guard_people('dose');
 CALL guard_people('administration');
 CALL guard_people('withholding');
 CALL guard_people('incident');
+CALL guard_people('emergency_access');
+CALL guard_people('alarm');
 CALL guard_people('unsettled_dose');
 CALL guard_people('consent');
 CALL guard_people('consent_withdrawal');

@@ -112,6 +112,19 @@ class ReplayTest : public testing::Test {
                         request.request_id() + "' LIMIT 1");
   }
 
+  // Somebody else's emergency, which waits for a review.
+  static std::string RaiseAlarm() {
+    v1::OpenEmergencyAccessRequest request;
+    request.set_request_id(NewId());
+    request.set_patient_number(clinic().AdmitWithoutOrder("SEM1"));
+    request.set_reason(v1::EMERGENCY_REASON_PATIENT_PRESENT);
+    request.set_note("stands here and asks for help");
+    link::Link& nurse = clinic().As("nurse");
+    Must(nurse.Call(nurse.oversight(), &v1::OversightService::Stub::OpenEmergencyAccess, request));
+    return clinic().Sql("SELECT alarm_id FROM alarm WHERE access_id = '" + request.request_id() +
+                        "'");
+  }
+
   // Things that exist, so that a request about them is answered and not merely not found.
   static Known ThingsFor(const MethodDescriptor& method) {
     const std::string& name = method.name();
@@ -150,6 +163,8 @@ class ReplayTest : public testing::Test {
     if (name == "RecordConsent") known["recipient_kind"] = "care_provider";
     if (name == "WithdrawConsent") known["consent_id"] = NewConsent(known["patient_number"]);
     if (name == "DecideDisclosure") known["disclosure_id"] = NewDisclosure(known["patient_number"]);
+    if (name == "OpenEmergencyAccess") known["patient_number"] = clinic().Admit("SEM1");
+    if (name == "ReviewAlarm") known["alarm_id"] = RaiseAlarm();
     const std::set<std::string> of_a_dose = {"ConfirmDose", "VoidDose",    "AdoptDose",
                                              "ResolveDose", "ReverseDose", "SignSupplement"};
     if (!of_a_dose.contains(name)) return known;

@@ -12,7 +12,6 @@
 namespace oat::test {
 namespace {
 
-using access::Reach;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using Strings = std::vector<std::string>;
@@ -148,8 +147,8 @@ TEST_F(RowSecurityTest, ShowsAThousandSitesOnOneConnectionEachItsOwn) {
   for (int i = 1; i <= kSites; ++i) {
     const std::string site = absl::StrCat("X", absl::Dec(i, absl::kZeroPad4));
     Must(connection.Run([&](db::Transaction& transaction) {
-      auto caller = access::IdentifyByToken(transaction, db::Bytes{site}, {}, Reach{.site = true},
-                                            clinic_->now());
+      auto caller = access::IdentifyByToken(transaction, db::Bytes{site}, {},
+                                            /*reaches_everyone=*/false, clinic_->now());
       EXPECT_EQ(caller->site->code, site);
       EXPECT_EQ(Count(transaction, "incident"), 1);
       EXPECT_EQ(Count(transaction, "incident", absl::StrCat("site_code = '", site, "'")), 1);
