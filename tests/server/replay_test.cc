@@ -154,6 +154,7 @@ class ReplayTest : public testing::Test {
       known["application_id"] = OpenApplication();
       known["decision"] = "withdrawn";
     }
+    if (name == "FreezeRelease") known["month"] = "2026-10-01";
     if (name == "OverrideRule") known["overridden"] = "too_soon";
     if (name == "RecordAdministration") known.erase("station");
     if (name == "OpenApplication") known["uic"] = NewId();
