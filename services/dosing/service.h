@@ -8,6 +8,7 @@
 #include "oat/v1/dosing.pb.h"
 #include "services/access/caller.h"
 #include "services/dosing/store.h"
+#include "services/identity/vault.h"
 #include "services/policy/rule_pack.h"
 
 namespace oat::dosing {
