@@ -191,9 +191,4 @@ absl::Status Service::ReviewAlarm(Call& call, const v1::ReviewAlarmRequest& requ
       "alarm_id: there is none such, or it was reviewed, or you gave rise to it yourself");
 }
 
-absl::Status Service::GetTreeHead(Call&, const v1::GetTreeHeadRequest&,
-                                  v1::GetTreeHeadResponse*) const {
-  return absl::UnimplementedError("GetTreeHead");
-}
-
 }  // namespace oat::oversight

@@ -86,9 +86,10 @@ bool IsTopic(const std::string& room) {
 // the service's, which may do most but hold no SQL.
 Part PartOf(const std::string& path) {
   static const std::set<std::string> rules = {"rules",      "rule_pack", "folding", "particulars",
-                                              "disclosure", "relations", "tables"};
-  static const std::set<std::string> store = {"store",  "trail", "clinical", "credential",
-                                              "caller", "vault", "alarm",    "chart"};
+                                              "disclosure", "relations", "tables",  "entry"};
+  static const std::set<std::string> store = {"store",  "trail",   "clinical", "credential",
+                                              "caller", "vault",   "alarm",    "chart",
+                                              "rows",   "seal_key"};
   const Strings names = absl::StrSplit(path, '/');
   if (names[0] == "clients") return {"clients", "clients"};
   if (names[0] != "services" || names.size() != 3) return {};
@@ -149,13 +150,13 @@ Strings IncludeFaults(const std::string& path, const std::string& text) {
   return faults;
 }
 
-// SQL stands in the stores, the trail with its alarms, the charts and the clinical minimum, and in
-// the room that migrates; the clock in none of them.
+// SQL stands in the stores, the trail with its alarms, the charts, the clinical minimum and the
+// sealed rows, and in the room that migrates; the clock in none of them.
 Strings PlaceFaults(const std::string& path, const std::string& text) {
   const Part part = PartOf(path);
   Strings faults;
-  static const std::set<std::string> holders = {"store.cc", "trail.cc", "alarm.cc", "chart.cc",
-                                                "clinical.cc"};
+  static const std::set<std::string> holders = {"store.cc", "trail.cc",    "alarm.cc",
+                                                "chart.cc", "clinical.cc", "rows.cc"};
   const bool holds_sql =
       part.room == "db" || holders.contains(path.substr(path.find_last_of('/') + 1));
   if (!holds_sql && absl::StrContains(text, "db::Statement")) {

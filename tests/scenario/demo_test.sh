@@ -41,6 +41,8 @@ expect "$JALGAS_DEMO_DIR/asked.txt" 'refused unless two people grant it' 'a requ
 "$root/ops/demo" ctl ALA1-OFFICE disclosure list > "$JALGAS_DEMO_DIR/disclosures.txt"
 expect "$JALGAS_DEMO_DIR/disclosures.txt" 'nobody known +police: Department-4' 'what was asked'
 if "$root/ops/demo" ctl AUTHORITY worklist > /dev/null 2>&1; then fail 'the authority read a worklist'; fi
+"$root/ops/demo" verify > "$JALGAS_DEMO_DIR/verify.txt"
+expect "$JALGAS_DEMO_DIR/verify.txt" '^verified [0-9]{5,} rows, [0-9]+ heads' 'the sealed log'
 echo '{"do":"worklist"}' | "$root/ops/demo" desk PVL1-W2 > "$JALGAS_DEMO_DIR/desk.txt"
 expect "$JALGAS_DEMO_DIR/desk.txt" '"ok":true.*WORKLIST_STATE_DONE' 'the desk by hand'
 
