@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/access/alarm.h"
+#include "services/base/uuid.h"
 #include "services/server/head_file.h"
 #include "services/server/log.h"
 #include "services/transparency/sealer.h"
@@ -67,14 +69,14 @@ absl::Duration Sealing::Pass(db::Connection& connection) {
       Log(Severity::kError, "sealing fails",
           {{"status", status.code()}, {"why", Loggable::OwnName(std::string(status.message()))}});
     }
-    Tell(now - last_good_, now);
+    Tell(connection, now - last_good_, now);
     return pause_ = std::min(2 * pause_, kLongestPause);
   }
   if (failing_.End()) Log(Severity::kInfo, "sealing goes on");
   last_good_ = now;
   pause_ = kPause;
   if (pass.head) Keep(*pass.head, now);
-  Tell(waiting_.Of(pass.oldest_unsealed, pass.next_transaction, now), now);
+  Tell(connection, waiting_.Of(pass.oldest_unsealed, pass.next_transaction, now), now);
   return pass.has_more ? absl::ZeroDuration() : pause_;
 }
 
@@ -89,10 +91,21 @@ void Sealing::Keep(const TreeHead& head, absl::Time now) {
   }
 }
 
-void Sealing::Tell(absl::Duration unsealed, absl::Time now) {
+void Sealing::Tell(db::Connection& connection, absl::Duration unsealed, absl::Time now) {
   metrics_->SetUnsealed(unsealed);
   if (unsealed > kAlarmAfter) {
-    if (unsealed_.IsDue(now)) Log(Severity::kError, "unsealed", {{"for_ms", unsealed}});
+    if (!unsealed_.IsDue(now)) return;
+    Log(Severity::kError, "unsealed", {{"for_ms", unsealed}});
+    // For the auditor's list too, where the database can be reached; once an hour, of many oatd.
+    const absl::Time at = clock_->Now();
+    static_cast<void>(connection.Run([&](db::Transaction& transaction) {
+      access::RaiseAlarm(transaction,
+                         {.id = MakeUuid(at),
+                          .kind = "unsealed",
+                          .at = at,
+                          .occasion = absl::FormatTime("%Y-%m-%dT%H", at, absl::UTCTimeZone())});
+      return absl::OkStatus();
+    }));
   } else if (unsealed_.End()) {
     Log(Severity::kInfo, "sealed again");
   }

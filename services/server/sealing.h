@@ -63,7 +63,7 @@ class Sealing {
   // How long to pause before the next one.
   absl::Duration Pass(db::Connection& connection);
   void Keep(const TreeHead& head, absl::Time now);
-  void Tell(absl::Duration unsealed, absl::Time now);
+  void Tell(db::Connection& connection, absl::Duration unsealed, absl::Time now);
 
   const std::string database_;
   const transparency::SealKey key_;

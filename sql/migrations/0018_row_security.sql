@@ -73,6 +73,7 @@ CREATE POLICY own ON unsettled_dose FOR SELECT TO oat_service
   USING (site_code = (SELECT own_site()));
 CREATE POLICY own ON incident FOR SELECT TO oat_service USING (site_code = (SELECT own_site()));
 CREATE POLICY nobody ON audit FOR SELECT TO oat_service USING (person_id IS NULL);
+CREATE POLICY nobody ON alarm FOR SELECT TO oat_service USING (person_id IS NULL);
 
 -- What was asked of a site from outside it decides, also where it is about nobody known.
 CREATE POLICY own ON disclosure FOR SELECT TO oat_service USING (site_code = (SELECT own_site()));
