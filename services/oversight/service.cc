@@ -27,9 +27,4 @@ absl::Status Service::ReviewAlarm(access::Call&, const v1::ReviewAlarmRequest&,
   return absl::UnimplementedError("ReviewAlarm");
 }
 
-absl::Status Service::GetTreeHead(access::Call&, const v1::GetTreeHeadRequest&,
-                                  v1::GetTreeHeadResponse*) const {
-  return absl::UnimplementedError("GetTreeHead");
-}
-
 }  // namespace oat::oversight

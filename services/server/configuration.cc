@@ -56,6 +56,8 @@ std::map<std::string, Setter> SettersOf(Configuration* c) {
           {"database", Text(&c->database)},
           {"owner_database", Text(&c->owner_database)},
           {"key_file", Text(&c->key_file)},
+          {"seal_key_file", Text(&c->seal_key_file)},
+          {"heads_file", Text(&c->heads_file)},
           {"migrations", Text(&c->migrations)},
           {"workers", Number(&c->workers, 1, 200)},
           {"queue_limit", Number(&c->queue_limit, 1, 100000)},
@@ -99,6 +101,10 @@ absl::StatusOr<Configuration> ReadConfiguration(const std::string& path,
         std::pair("key_file", configuration.key_file),
         std::pair("migrations", configuration.migrations)}) {
     if (value.empty()) return Invalid(absl::StrCat(path, ": ", key), "nothing", "a value");
+  }
+  for (const auto& [file, ending] : {std::pair(&configuration.seal_key_file, ".seal"),
+                                     std::pair(&configuration.heads_file, ".heads")}) {
+    if (file->empty()) *file = configuration.key_file + ending;
   }
   return configuration;
 }

@@ -23,6 +23,10 @@ struct Configuration {
   std::string owner_database;
   // The sealing and index keys; mode 0600.
   std::string key_file;
+  // The key that signs the heads of the sealed log, mode 0600, and the file to which each new head
+  // is appended; otherwise key_file with .seal or .heads behind it.
+  std::string seal_key_file;
+  std::string heads_file;
   // The folder of the migrations that belong to this program.
   std::string migrations;
   int64_t workers = 8;

@@ -6,6 +6,7 @@
 #include "services/base/status.h"
 #include "services/identity/vault.h"
 #include "services/server/clock_file.h"
+#include "services/transparency/seal_key.h"
 
 namespace oat::server {
 
@@ -33,6 +34,13 @@ absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration) {
     return absl::OkStatus();
   }));
   return first;
+}
+
+absl::StatusOr<bool> MakeSealKey(const Configuration& configuration) {
+  const absl::Status made = transparency::SealKey::CreateKeyFile(configuration.seal_key_file);
+  if (!made.ok() && !absl::IsAlreadyExists(made)) return made;
+  OAT_RETURN_IF_ERROR(transparency::SealKey::Open(configuration.seal_key_file).status());
+  return made.ok();
 }
 
 }  // namespace oat::server

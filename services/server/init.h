@@ -21,4 +21,8 @@ struct FirstAccess {
 // FAILED_PRECONDITION when the database has staff already.
 absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration);
 
+// Makes the key of the sealed log; false where there is one. An installation from before that log
+// lacks it and nothing else.
+absl::StatusOr<bool> MakeSealKey(const Configuration& configuration);
+
 }  // namespace oat::server

@@ -25,6 +25,11 @@ struct Metrics::Parts {
                                    .Help("Calls in the queue of the workers")
                                    .Register(*registry)
                                    .Add({});
+  prometheus::Gauge& unsealed = prometheus::BuildGauge()
+                                    .Name("oat_unsealed_seconds")
+                                    .Help("Age of the oldest row that is not in the sealed log")
+                                    .Register(*registry)
+                                    .Add({});
   std::unique_ptr<prometheus::Exposer> exposer;
 };
 
@@ -44,5 +49,9 @@ void Metrics::CountCall(const std::string& method, absl::StatusCode code, absl::
 }
 
 void Metrics::SetWaiting(size_t jobs) { parts_->waiting.Set(static_cast<double>(jobs)); }
+
+void Metrics::SetUnsealed(absl::Duration oldest) {
+  parts_->unsealed.Set(absl::ToDoubleSeconds(oldest));
+}
 
 }  // namespace oat::server

@@ -1,5 +1,6 @@
 // Metrics, served on a loopback listener: how many calls, how they ended, how long they took, how
-// many wait. Labels are method names and status codes, never anything of a person.
+// many wait, how old what is not sealed is. Labels are method names and status codes, never
+// anything of a person.
 #pragma once
 
 #include <memory>
@@ -18,6 +19,7 @@ class Metrics {
 
   void CountCall(const std::string& method, absl::StatusCode code, absl::Duration took);
   void SetWaiting(size_t jobs);
+  void SetUnsealed(absl::Duration oldest);
 
  private:
   struct Parts;

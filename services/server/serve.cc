@@ -19,6 +19,8 @@
 #include "services/server/clock_file.h"
 #include "services/server/endpoints.h"
 #include "services/server/log.h"
+#include "services/server/sealing.h"
+#include "services/transparency/seal_key.h"
 
 namespace oat::server {
 namespace {
@@ -42,6 +44,13 @@ sigset_t BlockSignals() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+absl::StatusOr<transparency::SealKey> OpenSealKey(const std::string& path) {
+  auto key = transparency::SealKey::Open(path);
+  if (!absl::IsNotFound(key.status())) return key;
+  return absl::NotFoundError(absl::StrCat(
+      key.status().message(), ": run oatd init, which makes the key of the sealed log"));
 }
 
 // The services behind one socket.
@@ -87,6 +96,7 @@ absl::Status Serve(const Configuration& configuration) {
   const sigset_t signals = BlockSignals();
   OAT_RETURN_IF_ERROR(CheckContract());
   OAT_ASSIGN_OR_RETURN(identity::Vault vault, identity::Vault::Open(configuration.key_file));
+  OAT_ASSIGN_OR_RETURN(transparency::SealKey seal_key, OpenSealKey(configuration.seal_key_file));
   db::SetErrorSink([](const std::string& sqlstate, const std::string& message) {
     // The message can hold a row's values, so it stays inside; where a fault must be found, the
     // server's own log has it, which is kept like the data.
@@ -103,6 +113,8 @@ absl::Status Serve(const Configuration& configuration) {
     Log(Severity::kWarning, "the time comes from a file: a demonstration, not a clinic");
   }
   Metrics metrics(static_cast<int>(configuration.metrics_port));
+  const Sealing sealing(configuration.database, std::move(seal_key), configuration.heads_file,
+                        clock.get(), &metrics);
   db::Workers workers(configuration.database, static_cast<int>(configuration.workers),
                       static_cast<size_t>(configuration.queue_limit));
   const Guard guard(&workers, clock.get(), &metrics);

@@ -86,9 +86,9 @@ bool IsTopic(const std::string& room) {
 // the service's, which may do most but hold no SQL.
 Part PartOf(const std::string& path) {
   static const std::set<std::string> rules = {"rules",      "rule_pack", "folding", "particulars",
-                                              "disclosure", "relations", "tables"};
-  static const std::set<std::string> store = {"store",      "trail",  "clinical",
-                                              "credential", "caller", "vault"};
+                                              "disclosure", "relations", "tables",  "entry"};
+  static const std::set<std::string> store = {"store",  "trail", "clinical", "credential",
+                                              "caller", "vault", "rows",     "seal_key"};
   const Strings names = absl::StrSplit(path, '/');
   if (names[0] == "clients") return {"clients", "clients"};
   if (names[0] != "services" || names.size() != 3) return {};
@@ -149,13 +149,14 @@ Strings IncludeFaults(const std::string& path, const std::string& text) {
   return faults;
 }
 
-// SQL stands in the stores, the trail and the clinical minimum, and in the room that migrates; the
-// clock in none of them.
+// SQL stands in the stores, the trail, the clinical minimum and the sealed rows, and in the room
+// that migrates; the clock in none of them.
 Strings PlaceFaults(const std::string& path, const std::string& text) {
   const Part part = PartOf(path);
   Strings faults;
   const bool holds_sql = part.room == "db" || absl::EndsWith(path, "/store.cc") ||
-                         absl::EndsWith(path, "/trail.cc") || absl::EndsWith(path, "/clinical.cc");
+                         absl::EndsWith(path, "/trail.cc") ||
+                         absl::EndsWith(path, "/clinical.cc") || absl::EndsWith(path, "/rows.cc");
   if (!holds_sql && absl::StrContains(text, "db::Statement")) {
     faults.push_back(path + " holds SQL");
   }

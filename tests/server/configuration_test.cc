@@ -61,6 +61,15 @@ TEST_F(ConfigurationTest, ReadsKeysAndKeepsTheDefaultsOfTheOthers) {
   EXPECT_EQ(read->queue_limit, 17);
   EXPECT_EQ(read->metrics_port, 0) << "no listener unless one is asked for";
   EXPECT_EQ(read->clock_file, "") << "the system's clock unless one is asked for";
+  EXPECT_EQ(read->seal_key_file, "/etc/keys.seal") << "beside the key file";
+  EXPECT_EQ(read->heads_file, "/etc/keys.heads");
+}
+
+TEST_F(ConfigurationTest, PutsTheSealKeyAndTheHeadsWhereItIsTold) {
+  auto read = Read(absl::StrCat(kWhole, "seal_key_file = /safe/seal\nheads_file = /log/heads\n"));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->seal_key_file, "/safe/seal");
+  EXPECT_EQ(read->heads_file, "/log/heads");
 }
 
 TEST_F(ConfigurationTest, NamesAnUnknownKeyWithFileAndLine) {

@@ -1,0 +1,70 @@
+// What the sealed log holds: which tables, in which order their rows stand, and how a row is
+// written down to be hashed.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "services/base/merkle.h"
+
+namespace oat::transparency {
+
+struct SealedTable {
+  const char* name;
+  const char* key;  // the columns of its primary key
+};
+
+// By name. A table comes in by a line here and `CALL seal_ledger` in a migration.
+inline constexpr SealedTable kSealedTables[] = {
+    {"administration", "administration_id"},
+    {"administration_reversal", "administration_id"},
+    {"approval", "approval_id"},
+    {"approval_use", "approval_id"},
+    {"audit", "audit_id"},
+    {"custody_start", "person_id, from_day, revision"},
+    {"dose", "dose_id"},
+    {"dose_event", "dose_id, sequence"},
+    {"dose_line", "dose_id, line"},
+    {"hold", "hold_id"},
+    {"hold_release", "hold_id"},
+    {"incident", "incident_id"},
+    {"incident_review", "incident_id"},
+    {"medication_order", "order_id"},
+    {"order_cancellation", "order_id"},
+    {"order_step", "order_id, step"},
+    {"posting", "entry_id, line"},
+    {"role_grant", "staff_id, role, site_code, revision"},
+    {"rule_override", "clinical_day, person_id, rule"},
+    {"slot", "clinical_day, person_id, portion, turn"},
+    {"slot_release", "clinical_day, person_id, portion, turn"},
+    {"stock_entry", "entry_id"},
+    {"supplement", "supplement_id"},
+    {"withholding", "withholding_id"},
+};
+
+// Where a row stands in the log. Rows of one transaction stand in the order of table and key, so
+// that the order is one and the same whoever reads it and whenever.
+struct Place {
+  int64_t recorded_in = 0;  // the transaction that wrote the row
+  std::string table;
+  std::string key;  // the values of the primary key, separated by blanks
+  auto operator<=>(const Place&) const = default;
+};
+
+struct Row {
+  Place place;
+  std::string body;  // its columns, as PostgreSQL writes jsonb, without those that are NULL
+};
+
+struct Leaf {
+  int64_t index = 0;
+  Place place;
+  merkle::Hash hash = {};
+};
+
+// The canonical encoding is `jalgas-row-1`, the table's name and the body, a line each, the last
+// one without its end.
+merkle::Hash HashOf(const Row& row);
+
+}  // namespace oat::transparency
