@@ -301,6 +301,15 @@ inline constexpr Text kAway(
     "The server does not answer. Nothing is lost: what you asked is kept and will be asked again.",
     "Сервер не отвечает. Ничего не потеряно: ваш запрос сохранён и будет повторён.",
     "Сервер жауап бермейді. Ештеңе жоғалған жоқ: сұрауыңыз сақталды, қайта сұралады.");
+inline constexpr Text kPastBroken(
+    "Records of the past were changed in the database. Go on giving doses. Call the auditor today "
+    "and "
+    "say: the log does not continue.",
+    "Прежние записи в базе данных изменены. Дозы выдавайте как обычно. Сегодня же позвоните "
+    "аудитору "
+    "и скажите: журнал не продолжается.",
+    "Дерекқордағы бұрынғы жазбалар өзгертілген. Дозаларды бере беріңіз. Аудиторға бүгін қоңырау "
+    "шалып айтыңыз: журнал жалғаспайды.");
 inline constexpr Text kAwayLocked("The server does not answer. Type the login again in a moment.",
                                   "Сервер не отвечает. Введите логин ещё раз чуть позже.",
                                   "Сервер жауап бермейді. Логинді сәл кейін қайта теріңіз.");

@@ -38,7 +38,7 @@ absl::StatusOr<Journal> Journal::Open(const std::string& path) {
   const mode_t before = umask(0077);
   const int opened = sqlite3_open(path.c_str(), &database);
   umask(before);
-  Journal journal(database);
+  Journal journal(path, database);
   if (opened != SQLITE_OK) return Failure(database);
   sqlite3_busy_timeout(database, 2000);
   if (sqlite3_exec(database, kSchema, nullptr, nullptr, nullptr) != SQLITE_OK) {

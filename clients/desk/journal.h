@@ -33,13 +33,16 @@ class Journal {
   // Sent or about to be, and never answered; the oldest first.
   absl::StatusOr<std::vector<KeptRequest>> Unanswered();
 
+  const std::string& path() const { return path_; }
+
  private:
   struct Close {
     void operator()(sqlite3* database) const;
   };
-  explicit Journal(sqlite3* database) : database_(database) {}
+  Journal(std::string path, sqlite3* database) : path_(std::move(path)), database_(database) {}
   absl::Status Run(const char* sql, const std::vector<std::string>& values);
 
+  std::string path_;
   std::unique_ptr<sqlite3, Close> database_;
 };
 

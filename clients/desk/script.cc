@@ -142,7 +142,8 @@ class Script {
         {Window::State::kIdentifying, "identifying"}};
     return json{{"state", names.at(window_.state())},
                 {"station", window_.station()},
-                {"open_doses", window_.open().size()}};
+                {"open_doses", window_.open().size()},
+                {"past_is_broken", window_.is_past_broken()}};
   }
 
   Window& window_;

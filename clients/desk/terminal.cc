@@ -164,6 +164,8 @@ void Terminal::Ready() {
   if (!is_away && !kept.ok()) Explain(kept);
   if (IsAtWork()) CountStillToCome();
   if (!IsAtWork()) return;
+  if (!is_away) window_.AskForHead();
+  if (window_.is_past_broken()) Notice(say_(text::kPastBroken));
   const std::vector<std::string> notices = TakeNotices();
   const auto draw = [&] {
     std::vector<OpenHere> open;

@@ -67,8 +67,19 @@ absl::Status Window::TakeUpWork(const v1::SignInResponse& session) {
   OAT_RETURN_IF_ERROR(LearnSite(session.site_code()));
   OAT_RETURN_IF_ERROR(AskAgain());
   OAT_RETURN_IF_ERROR(TakeUpOpenDoses());
+  AskForHead();
   state_ = State::kReady;
   return absl::OkStatus();
+}
+
+void Window::AskForHead() {
+  if (clock_->Now() - asked_for_head_ < kHeadEvery) return;
+  asked_for_head_ = clock_->Now();
+  v1::GetTreeHeadRequest request;
+  request.set_known_size(kept_head_.size());
+  const auto response =
+      link_.Call(link_.oversight(), &v1::OversightService::Stub::GetTreeHead, request);
+  if (response.ok()) is_past_broken_ = !kept_head_.Take(*response);
 }
 
 absl::Status Window::LearnSite(const std::string& site_code) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "clients/desk/journal.h"
+#include "clients/desk/kept_head.h"
 #include "clients/link/link.h"
 #include "services/base/clock.h"
 
@@ -41,7 +42,10 @@ class Window {
 
   // The link and the journal are this window's own; the clock outlives it.
   Window(link::Link link, Journal journal, const Clock* clock = DeskClock())
-      : link_(std::move(link)), journal_(std::move(journal)), clock_(clock) {}
+      : link_(std::move(link)),
+        journal_(std::move(journal)),
+        kept_head_(journal_.path() + ".head"),
+        clock_(clock) {}
 
   // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
   // the same ids; then the doses open at this station are taken up.
@@ -55,6 +59,13 @@ class Window {
   // What AskAgain, Unlock and the calls below have learnt of older requests since the last time.
   std::vector<Belated> TakeBelated() { return std::exchange(belated_, {}); }
   static constexpr absl::Duration kWaitingAtWindow = absl::Minutes(15);
+
+  // Between two people, now and then: asks for the head of the sealed log and keeps it. Unlock does
+  // the same. A server that does not answer is asked another time.
+  void AskForHead();
+  static constexpr absl::Duration kHeadEvery = absl::Minutes(10);
+  // The last head did not continue the one that is kept here: the auditor is to be called.
+  bool is_past_broken() const { return is_past_broken_; }
 
   // Finds the person and shows them for the identity check.
   absl::StatusOr<v1::FindPatientResponse> Find(const v1::FindPatientRequest& key);
@@ -115,8 +126,11 @@ class Window {
 
   link::Link link_;
   Journal journal_;
+  KeptHead kept_head_;
   const Clock* clock_;
   State state_ = State::kLocked;
+  absl::Time asked_for_head_ = absl::InfinitePast();
+  bool is_past_broken_ = false;
   std::string station_;
   v1::Site site_;
   std::optional<v1::FindPatientResponse> shown_;

@@ -108,7 +108,11 @@ TEST_F(Script, RefusesACommandItDoesNotKnow) {
 
 TEST_F(Script, DoesNothingBehindALockedWindow) {
   const json state = Say({{"do", "state"}});
-  EXPECT_EQ(state, json({{"ok", true}, {"state", "locked"}, {"station", ""}, {"open_doses", 0}}));
+  EXPECT_EQ(state, json({{"ok", true},
+                         {"state", "locked"},
+                         {"station", ""},
+                         {"open_doses", 0},
+                         {"past_is_broken", false}}));
   const std::string number = clinic().Admit();
   EXPECT_THAT(Fault({{"do", "find"}, {"patient_number", number}}),
               HasSubstr("FAILED_PRECONDITION the window is locked"));

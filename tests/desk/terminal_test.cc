@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "clients/desk/digits.h"
 #include "services/base/uuid.h"
 #include "tests/desk/performance.h"
@@ -71,7 +74,9 @@ class AtTheWindow : public test::WindowTest {
   Window& window(const std::string& station = "W1") {
     if (window_ == nullptr) {
       Desk();
-      journal_path_ = absl::StrCat(clinic().folder(), "/journal-", test::NewId());
+      if (journal_path_.empty()) {
+        journal_path_ = absl::StrCat(clinic().folder(), "/journal-", test::NewId());
+      }
       window_ = std::make_unique<Window>(std::move(*clinic().NewDevice("ALA1", station)),
                                          Must(Journal::Open(journal_path_)), &clock_);
     }
@@ -117,6 +122,43 @@ TEST_F(AtTheWindow, EnterSaysThatASecondIdentifierWasAsked) {
   EXPECT_EQ(StateOf(number), "given");
   EXPECT_EQ(clinic().Sql("SELECT identity_check FROM dose ORDER BY recorded_at DESC LIMIT 1"),
             "second_identifier");
+}
+
+// A head that the server never signed stands for one whose rows were changed afterwards.
+TEST_F(AtTheWindow, SaysThatThePastWasChangedAndGivesDosesAllTheSame) {
+  const std::string number = Ordinary();
+  for (const absl::Time end = absl::Now() + absl::Seconds(60);
+       clinic().Sql("SELECT count(*) FROM tree_head") == "0" && absl::Now() < end;) {
+  }
+  journal_path_ = absl::StrCat(clinic().folder(), "/journal-", test::NewId());
+  const TreeHead kept{.size = 1, .root = merkle::LeafHash("was otherwise")};
+  std::ofstream(journal_path_ + ".head") << HeadLine(kept) << "\n";
+  const Performance desk = Play({number, "1", "g"});
+  EXPECT_TRUE(desk.Shows("Call the auditor today"));
+  EXPECT_EQ(StateOf(number), "given");
+  EXPECT_TRUE(std::filesystem::exists(journal_path_ + ".head.broken"));
+}
+
+TEST_F(AtTheWindow, KeepsTheHeadOfTheLogAndAsksForTheNextAfterTenMinutes) {
+  const auto sealed = [] { return std::stoll(clinic().Sql("SELECT max(size) FROM tree_head")); };
+  const std::string number = Ordinary();
+  const std::string again = Ordinary();
+  for (const absl::Time end = absl::Now() + absl::Seconds(60);
+       clinic().Sql("SELECT count(*) FROM tree_head") == "0" && absl::Now() < end;) {
+  }
+  int64_t first = 0;
+  const Performance desk = Play(
+      {Deed([&] { first = KeptHead(journal_path_ + ".head").size(); }), number, "1", "g", Deed([&] {
+         EXPECT_EQ(KeptHead(journal_path_ + ".head").size(), first) << "ten minutes are not over";
+         for (const absl::Time end = absl::Now() + absl::Seconds(60);
+              sealed() == first && absl::Now() < end;) {
+         }
+         clock_.Set(clock_.Now() + Window::kHeadEvery);
+       }),
+       again, "1", "g"});
+  EXPECT_GT(first, 0);
+  EXPECT_GT(KeptHead(journal_path_ + ".head").size(), first);
+  EXPECT_FALSE(desk.Shows("Call the auditor"));
 }
 
 TEST_F(AtTheWindow, AWrongSecretSaysWhatCanBeDone) {
