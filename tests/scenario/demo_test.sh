@@ -36,6 +36,8 @@ expect "$JALGAS_DEMO_DIR/review.txt" 'birth date +same' 'the duplicate field by 
 expect "$JALGAS_DEMO_DIR/report.txt" '= enrolled at the end of the month +7[0-9]{2}$' 'the report'
 expect "$JALGAS_DEMO_DIR/report.txt" 'KZ +252 +2018 +93000 +2018 +0.27 % +low +37200' 'the coverage'
 if "$root/ops/demo" ctl AUTHORITY worklist > /dev/null 2>&1; then fail 'the authority read a worklist'; fi
+"$root/ops/demo" verify > "$JALGAS_DEMO_DIR/verify.txt"
+expect "$JALGAS_DEMO_DIR/verify.txt" '^verified [0-9]{5,} rows, [0-9]+ heads' 'the sealed log'
 echo '{"do":"worklist"}' | "$root/ops/demo" desk PVL1-W2 > "$JALGAS_DEMO_DIR/desk.txt"
 expect "$JALGAS_DEMO_DIR/desk.txt" '"ok":true.*WORKLIST_STATE_DONE' 'the desk by hand'
 
