@@ -4,6 +4,7 @@
 #include "services/base/patient_number.h"
 #include "services/consent/store.h"
 #include "services/db/transaction.h"
+#include "services/identity/store.h"
 #include "tests/consent/consent_test.h"
 
 namespace oat::test {
@@ -21,10 +22,10 @@ class DisclosureTest : public ConsentTest {
   // What a person may read of it on a day, as "recipient: told" of each.
   static std::vector<std::string> Account(const std::string& number, const std::string& day) {
     const auto vault = Must(identity::Vault::Open(clinic().folder() + "/keys"));
-    const PersonId person(std::stoll(PersonOf(number)));
     db::Connection connection(DatabaseUrl(clinic(), "oat_service"));
     std::vector<std::string> lines;
     Must(connection.Run([&](db::Transaction& transaction) {
+      const PersonId person = Must(identity::FindPerson(transaction, number));
       for (const auto& one :
            Must(consent::LoadAccount(transaction, vault, person, Must(ParseDay(day))))) {
         lines.push_back(absl::StrCat(one.site_code, " ", one.login, " ", one.recipient_kind, " ",
