@@ -136,8 +136,7 @@ TEST_F(Matrix, OfPatientsIsWhatTheContractSays) {
                                     at_site ? " of ALA1" : " of no site", " for a patient of ", of,
                                     ": ", got));
           ++cells;
-          // A method without an answer yet is the other matrix's to find.
-          if (got == "UNIMPLEMENTED") continue;
+          EXPECT_NE(got, "UNIMPLEMENTED");
           yes += got == "answered" || got == "accepted" ? 1 : 0;
           const bool named =
               !answer.messages.empty() && absl::StrContains(answer.messages[0], kFamilyName);
