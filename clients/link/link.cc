@@ -52,6 +52,7 @@ Link::Link(const std::string& server, Device device)
   enrolment_ = v1::EnrolmentService::NewStub(channel);
   prescribing_ = v1::PrescribingService::NewStub(channel);
   dosing_ = v1::DosingService::NewStub(channel);
+  downtime_ = v1::DowntimeService::NewStub(channel);
   stock_ = v1::StockService::NewStub(channel);
   reports_ = v1::ReportService::NewStub(channel);
   oversight_ = v1::OversightService::NewStub(channel);
@@ -105,16 +106,12 @@ absl::StatusOr<std::string> Link::Approve(const std::string& login, const std::s
 absl::StatusOr<std::vector<v1::WorklistResponse>> Link::Worklist(const std::string& day) {
   v1::WorklistRequest request;
   request.set_day(day);
-  std::vector<v1::WorklistResponse> rows;
-  absl::Status status = Retry([&](grpc::ClientContext* context) {
-    rows.clear();
-    auto reader = dosing_->Worklist(context, request);
-    v1::WorklistResponse row;
-    while (reader->Read(&row)) rows.push_back(row);
-    return reader->Finish();
-  });
-  if (!status.ok()) return status;
-  return rows;
+  return ReadAll(*dosing_, &v1::DosingService::Stub::Worklist, request);
+}
+
+absl::StatusOr<std::vector<v1::GetDowntimeListResponse>> Link::DowntimeList() {
+  return ReadAll(*downtime_, &v1::DowntimeService::Stub::GetDowntimeList,
+                 v1::GetDowntimeListRequest());
 }
 
 }  // namespace oat::link

@@ -17,6 +17,7 @@
 #include "oat/v1/access.grpc.pb.h"
 #include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
@@ -46,6 +47,7 @@ class Link {
   v1::EnrolmentService::Stub& enrolment() { return *enrolment_; }
   v1::PrescribingService::Stub& prescribing() { return *prescribing_; }
   v1::DosingService::Stub& dosing() { return *dosing_; }
+  v1::DowntimeService::Stub& downtime() { return *downtime_; }
   v1::StockService::Stub& stock() { return *stock_; }
   v1::ReportService::Stub& reports() { return *reports_; }
   v1::OversightService::Stub& oversight() { return *oversight_; }
@@ -102,8 +104,28 @@ class Link {
 
   // The site's worklist of a day (empty: today).
   absl::StatusOr<std::vector<v1::WorklistResponse>> Worklist(const std::string& day);
+  // The list for the time without a server: a header, then the entries.
+  absl::StatusOr<std::vector<v1::GetDowntimeListResponse>> DowntimeList();
 
  private:
+  // Reads a server's stream to its end.
+  template <class Stub, class Request, class Response>
+  absl::StatusOr<std::vector<Response>> ReadAll(
+      Stub& stub,
+      std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*,
+                                                                    const Request&),
+      const Request& request) {
+    std::vector<Response> rows;
+    absl::Status status = Retry([&](grpc::ClientContext* context) {
+      rows.clear();
+      auto reader = (stub.*method)(context, request);
+      Response row;
+      while (reader->Read(&row)) rows.push_back(row);
+      return reader->Finish();
+    });
+    if (!status.ok()) return status;
+    return rows;
+  }
   absl::Status Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt);
 
   std::string device_token_;  // empty at a front door
@@ -114,6 +136,7 @@ class Link {
   std::unique_ptr<v1::EnrolmentService::Stub> enrolment_;
   std::unique_ptr<v1::PrescribingService::Stub> prescribing_;
   std::unique_ptr<v1::DosingService::Stub> dosing_;
+  std::unique_ptr<v1::DowntimeService::Stub> downtime_;
   std::unique_ptr<v1::StockService::Stub> stock_;
   std::unique_ptr<v1::ReportService::Stub> reports_;
   std::unique_ptr<v1::OversightService::Stub> oversight_;

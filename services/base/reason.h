@@ -47,6 +47,8 @@ inline constexpr char kWitnessRequired[] = "witness_required";
 inline constexpr char kNoLegalBasis[] = "no_legal_basis";
 inline constexpr char kNotInConsent[] = "not_in_consent";
 inline constexpr char kNeverTold[] = "never_told";
+inline constexpr char kListHeld[] = "list_held";
+inline constexpr char kAskDesk[] = "ask_desk";
 inline constexpr char kNobodyNamed[] = "nobody_named";
 }  // namespace reason
 

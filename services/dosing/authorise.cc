@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
@@ -14,23 +15,6 @@ namespace {
 using access::Call;
 using contract::Accept;
 using contract::Refuse;
-
-void FillContext(const Situation& situation, v1::DoseContext* context) {
-  context->set_missed_days(situation.missed_days);
-  if (situation.order) {
-    context->set_order_until_day(FormatDay(situation.order->until_day));
-    context->set_order_unsigned(!situation.order->signed_by.has_value());
-  }
-  if (!situation.last_taken) return;
-  v1::LastDose* last = context->mutable_last_dose();
-  last->set_clinical_day(FormatDay(situation.last_taken->clinical_day));
-  last->set_micrograms(situation.last_taken->micrograms.count());
-  last->set_site_code(situation.last_taken->site_code);
-  if (situation.last_taken->taken_at) {
-    *last->mutable_taken_at() = contract::ToTimestamp(*situation.last_taken->taken_at);
-  }
-  FillLines(situation.last_taken->lines, last->mutable_lines());
-}
 
 // What somebody took elsewhere, and when, is not this window's to hear: where the record is not
 // open here, it hears why not, which is asked first and says whom to call, and no more.
@@ -64,6 +48,12 @@ Made MakeUp(Call& call, const std::string& station, const std::string& drug_form
   return {.reasons = {{reason::kStockShort, {}}}};
 }
 
+// The desk that was asked before this dose, for the trail.
+std::optional<std::string> AskedDesk(const Situation& situation, const Encounter& encounter) {
+  if (!situation.silent_desk || !encounter.asked_desk) return std::nullopt;
+  return absl::StrCat(situation.silent_desk->site_code, "/", situation.silent_desk->station);
+}
+
 void Reserve(Call& call, const Dose& dose) {
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : dose.lines) {
@@ -91,6 +81,23 @@ void FillLines(const std::vector<stock::DoseLine>& lines,
   }
 }
 
+void FillContext(const Situation& situation, v1::DoseContext* context) {
+  context->set_missed_days(situation.missed_days);
+  if (situation.order) {
+    context->set_order_until_day(FormatDay(situation.order->until_day));
+    context->set_order_unsigned(!situation.order->signed_by.has_value());
+  }
+  if (!situation.last_taken) return;
+  v1::LastDose* last = context->mutable_last_dose();
+  last->set_clinical_day(FormatDay(situation.last_taken->clinical_day));
+  last->set_micrograms(situation.last_taken->micrograms.count());
+  last->set_site_code(situation.last_taken->site_code);
+  if (situation.last_taken->taken_at) {
+    *last->mutable_taken_at() = contract::ToTimestamp(*situation.last_taken->taken_at);
+  }
+  FillLines(situation.last_taken->lines, last->mutable_lines());
+}
+
 absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& request,
                                     v1::AuthoriseDoseResponse* response) const {
   if (!sites::HasStation(call.transaction, call.site().code, request.station())) {
@@ -104,7 +111,8 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
   const Encounter encounter{
       .identity_check = contract::Code(request.identity_check()),
       .assessment = contract::Code(request.assessment()),
-      .look_alike = identity::HasLookAlikeHere(call.transaction, person, situation.today)};
+      .look_alike = identity::HasLookAlikeHere(call.transaction, person, situation.today),
+      .asked_desk = request.asked_desk()};
   FillContext(situation, response->mutable_context());
   response->mutable_context()->set_review(prescribing::HasUnreviewedFact(call.transaction, person));
   response->set_clinical_day(FormatDay(situation.today));
@@ -155,7 +163,8 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
              {.identity_check = encounter.identity_check,
               .assessment = encounter.assessment,
               .rule_pack = pack_.name + "/" + pack_.version,
-              .staff = call.caller.staff});
+              .staff = call.caller.staff,
+              .asked_desk = AskedDesk(situation, encounter)});
   Reserve(call, dose);
   Accept(response->mutable_outcome());
   response->set_portion(dose.portion);

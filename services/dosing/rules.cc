@@ -71,18 +71,6 @@ absl::Duration IntervalAfter(const slots::Fact& fact, const Situation& s,
              : pack.minimum_interval.value;
 }
 
-// From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
-// fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
-std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::RulePack& pack) {
-  std::optional<absl::Time> earliest;
-  for (const slots::Fact& fact : s.facts) {
-    if (!fact.taken_at) continue;
-    const absl::Time until = *fact.taken_at + IntervalAfter(fact, s, pack);
-    if (!earliest || until > *earliest) earliest = until;
-  }
-  return earliest;
-}
-
 // What was swallowed lies nearer to a fact, before or after it, than the pack's interval.
 bool IsTooNear(const Declared& declared, const Situation& s, const policy::RulePack& pack,
                bool of_today_too) {
@@ -187,6 +175,11 @@ class Inquiry {
   }
 
   void AskEncounter() {
+    if (s_.silent_desk && !encounter_.asked_desk) {
+      Add(reason::kAskDesk, {{"station", s_.silent_desk->station},
+                             {"site", s_.silent_desk->site_code},
+                             {"time", Wall(s_.silent_desk->refreshed_at)}});
+    }
     if (encounter_.look_alike && encounter_.identity_check == "known_to_nurse") {
       Add(reason::kLookAlike);
     }
@@ -212,6 +205,16 @@ class Inquiry {
 };
 
 }  // namespace
+
+std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::RulePack& pack) {
+  std::optional<absl::Time> earliest;
+  for (const slots::Fact& fact : s.facts) {
+    if (!fact.taken_at) continue;
+    const absl::Time until = *fact.taken_at + IntervalAfter(fact, s, pack);
+    if (!earliest || until > *earliest) earliest = until;
+  }
+  return earliest;
+}
 
 Decision Decide(const Situation& situation, const Encounter& encounter,
                 const policy::RulePack& pack) {

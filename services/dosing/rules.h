@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "services/base/reason.h"
+#include "services/custody/lease.h"
 #include "services/policy/rule_pack.h"
 #include "services/prescribing/rules.h"
 #include "services/prescribing/store.h"
@@ -47,6 +48,8 @@ struct Situation {
   std::optional<slots::Fact> last_taken;
   int32_t missed_days = 0;
   std::set<std::string> overrides;  // reason codes a prescriber set aside for today
+  // A desk that is away and may give this person's dose from its list.
+  std::optional<custody::Lease> silent_desk;
 };
 
 // How the person was met.
@@ -54,6 +57,7 @@ struct Encounter {
   std::string identity_check;  // a code of oat.v1.IdentityCheck
   std::string assessment;      // a code of oat.v1.Assessment
   bool look_alike = false;     // somebody else treated here has a name like this one
+  bool asked_desk = false;     // the nurse asked at the desk that is away
 };
 
 struct Authorisation {
@@ -77,6 +81,15 @@ Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots);
 
 // The next portion that nobody holds, whatever the rules say of it; absent when none is left.
 std::optional<Authorisation> NextPortion(const Situation& situation);
+
+// From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
+// fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
+std::optional<absl::Time> EarliestAfterInterval(const Situation& situation,
+                                                const policy::RulePack& pack);
+
+// A desk that holds a list and was not heard of for so long may be giving from it: it refreshes the
+// list every ten minutes, and a list of a quarter of an hour is the oldest it opens.
+inline constexpr absl::Duration kSilence = absl::Minutes(15);
 
 // Days without a dose since the last one, before today, counting those on which one was expected.
 int32_t CountMissedDays(std::optional<Day> last_taken, Day today,

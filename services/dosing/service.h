@@ -46,6 +46,8 @@ class Service {
   const policy::RulePack& pack_;
 };
 
+// Fills what the window shows beside a dose, except for what a prescriber has yet to look at.
+void FillContext(const Situation& situation, v1::DoseContext* context);
 // Fills the lines of a dose for the contract.
 void FillLines(const std::vector<stock::DoseLine>& lines,
                google::protobuf::RepeatedPtrField<v1::DoseLine>* out);

@@ -1,5 +1,6 @@
 #include "services/dosing/situation.h"
 
+#include "services/custody/lease.h"
 #include "services/custody/store.h"
 #include "services/dosing/store.h"
 #include "services/enrolment/store.h"
@@ -37,6 +38,8 @@ Situation LoadSituation(access::Call& call, PersonId person, std::optional<Day> 
   s.supplements = prescribing::LoadSupplements(transaction, person, s.today);
   if (auto hold = prescribing::LoadHold(transaction, person, call.now)) s.hold_until = hold->until;
   s.overrides = prescribing::LoadOverrides(transaction, person, s.today);
+  s.silent_desk =
+      custody::SilentHolder(transaction, person, call.caller.device, call.now - kSilence, call.now);
   s.incident_waits = HasOpenIncident(transaction, person);
   s.unsettled = LoadUnsettled(transaction, person);
   s.facts = slots::LoadFacts(transaction, person, s.today - kDaysOfFacts);

@@ -11,8 +11,8 @@ namespace {
 constexpr db::Statement kRecordDose{"dosing_record_dose", R"(
     INSERT INTO dose (dose_id, person_id, clinical_day, portion, turn, order_id, supplement_id,
                       drug_form, micrograms, site_code, station, identity_check, assessment,
-                      rule_pack, staff_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))"};
+                      rule_pack, staff_id, recorded_at, asked_desk)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))"};
 constexpr db::Statement kRecordLine{"dosing_record_line", R"(
     INSERT INTO dose_line (dose_id, line, product_code, lot_number, quantity, micrograms)
     VALUES ($1, $2, $3, $4, $5, $6))"};
@@ -94,7 +94,7 @@ void RecordDose(db::Transaction& transaction, const Dose& dose, const Authorised
   transaction.Run(kRecordDose, dose.id, dose.person, dose.clinical_day, dose.portion, dose.turn,
                   dose.order, dose.supplement, dose.drug_form, dose.micrograms, dose.site_code,
                   dose.station, by.identity_check, by.assessment, by.rule_pack, by.staff,
-                  dose.authorised_at);
+                  dose.authorised_at, by.asked_desk);
   int32_t number = 0;
   for (const stock::DoseLine& line : dose.lines) {
     transaction.Run(kRecordLine, dose.id, ++number, line.product_code, line.lot_number,

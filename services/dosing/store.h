@@ -38,6 +38,7 @@ struct AuthorisedBy {
   std::string assessment;
   std::string rule_pack;
   StaffId staff;
+  std::optional<std::string> asked_desk;  // SITE/STATION of one that is away, asked before
 };
 void RecordDose(db::Transaction& transaction, const Dose& dose, const AuthorisedBy& by);
 std::optional<Dose> LoadDose(db::Transaction& transaction, const Uuid& id);

@@ -3,6 +3,7 @@
 #include "oat/v1/access.grpc.pb.h"
 #include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
@@ -12,6 +13,7 @@
 #include "services/access/service.h"
 #include "services/consent/service.h"
 #include "services/dosing/service.h"
+#include "services/downtime/service.h"
 #include "services/enrolment/service.h"
 #include "services/oversight/service.h"
 #include "services/prescribing/service.h"
@@ -155,6 +157,17 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_UNARY(ReviewIncident)
 };
 
+class DowntimeEndpoint final : public Endpoint<v1::DowntimeService, downtime::Service> {
+  static constexpr char kService[] = "oat.v1.DowntimeService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_SERVER_STREAM(GetDowntimeList)
+  OAT_UNARY(ReleaseDowntimeList)
+  OAT_UNARY(EndDowntimeList)
+  OAT_UNARY(RecordDowntimeLook)
+};
+
 class StockEndpoint final : public Endpoint<v1::StockService, stock::Service> {
   static constexpr char kService[] = "oat.v1.StockService.";
 
@@ -220,6 +233,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &pack)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&pack)));
+  endpoints.push_back(
+      std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &pack)));
   endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&pack, report_threshold)));

@@ -28,6 +28,8 @@ const std::map<std::string, std::string> kElsewhere = {
     {"AuthoriseDose", "refused other_site"},
     // What was swallowed is recorded anywhere, by two people as at home (dosing/record_test.cc).
     {"RecordAdministration", "refused same_person"},
+    // What was seen is told wherever the person is treated by now; it opens nothing.
+    {"RecordDowntimeLook", "answered"},
     // The way in against the rule, which alarms.
     {"OpenEmergencyAccess", "answered"}};
 

@@ -105,6 +105,15 @@ std::vector<std::string> CodesOf(const Decision& decision) {
   return codes;
 }
 
+TEST(Decide, AsksAtADeskThatIsAwayOnceAndThenGoesOn) {
+  Situation s = Good();
+  s.silent_desk = custody::Lease{.station = "W2"};
+  EXPECT_THAT(CodesOf(Ask(s)), ElementsAre("ask_desk"));
+  Encounter asked = kWell;
+  asked.asked_desk = true;
+  EXPECT_TRUE(Ask(s, asked).authorised.has_value());
+}
+
 TEST(Decide, AuthorisesTheOrderedDose) {
   const Decision decision = Ask(Good());
   EXPECT_THAT(CodesOf(decision), IsEmpty());

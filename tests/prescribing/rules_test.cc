@@ -250,7 +250,8 @@ const char* const kReasonCodes[] = {
     reason::kDeceased,        reason::kDayBegun,       reason::kOutsideSteps,
     reason::kNoCustody,       reason::kSiteClosed,     reason::kSamePerson,
     reason::kWitnessRequired, reason::kNoLegalBasis,   reason::kNotInConsent,
-    reason::kNeverTold,       reason::kNobodyNamed,
+    reason::kNeverTold,       reason::kNobodyNamed,    reason::kListHeld,
+    reason::kAskDesk,
 };
 
 TEST(ReasonCodes, AreEachOneOfTheContract) {

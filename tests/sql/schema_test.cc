@@ -64,18 +64,22 @@ class SchemaTest : public testing::Test {
 };
 
 TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
-  // design.md: append-only but for person (the lock row), balances, sessions; and the doses that
-  // wait to be settled, which triggers keep.
-  EXPECT_THAT(Lines(clinic_->Sql(
-                  "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
-                  "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
-                  "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
-              testing::ElementsAre("balance", "migration", "session", "unsettled_dose"));
+  // design.md: append-only but for person (the lock row), balances, sessions; the doses that
+  // wait to be settled, which triggers keep; and which desk of a site holds the downtime list.
+  EXPECT_THAT(
+      Lines(clinic_->Sql(
+          "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
+          "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
+          "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
+      testing::ElementsAre("balance", "downtime_lease", "migration", "session", "unsettled_dose"));
   EXPECT_THAT(Lines(clinic_->Sql(
                   "SELECT table_name || '.' || column_name FROM information_schema."
                   "column_privileges WHERE grantee = 'oat_service' AND privilege_type = 'UPDATE' "
                   "ORDER BY 1")),
-              testing::ElementsAre("person.lock_row", "session.ended_at", "session.last_used_at"));
+              testing::ElementsAre("downtime_lease.device_id", "downtime_lease.keep_until",
+                                   "downtime_lease.refreshed_at", "downtime_lease.released_at",
+                                   "downtime_lease.station", "downtime_lease.taken_at",
+                                   "person.lock_row", "session.ended_at", "session.last_used_at"));
   EXPECT_THAT(Lines(clinic_->Sql("SELECT table_name || ' ' || privilege_type FROM "
                                  "information_schema.table_privileges WHERE grantee = "
                                  "'oat_service' AND privilege_type NOT IN ('SELECT', 'INSERT')")),
