@@ -23,6 +23,13 @@ absl::Status Failure(sqlite3* database) {
   return absl::InternalError(absl::StrCat("the desk's journal: ", sqlite3_errmsg(database)));
 }
 
+void Bind(const std::vector<std::string>& values, sqlite3_stmt* statement) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    sqlite3_bind_blob(statement, static_cast<int>(i + 1), values[i].data(),
+                      static_cast<int>(values[i].size()), SQLITE_TRANSIENT);
+  }
+}
+
 std::string Column(sqlite3_stmt* statement, int index) {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, index));
   return {bytes == nullptr ? "" : bytes,
@@ -52,10 +59,7 @@ absl::Status Journal::Run(const char* sql, const std::vector<std::string>& value
   if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK) {
     return Failure(database_.get());
   }
-  for (size_t i = 0; i < values.size(); ++i) {
-    sqlite3_bind_blob(statement, static_cast<int>(i + 1), values[i].data(),
-                      static_cast<int>(values[i].size()), SQLITE_TRANSIENT);
-  }
+  Bind(values, statement);
   const bool done = sqlite3_step(statement) == SQLITE_DONE;
   sqlite3_finalize(statement);
   return done ? absl::OkStatus() : Failure(database_.get());
@@ -70,22 +74,41 @@ absl::Status Journal::Settle(const std::string& request_id) {
   return Run("UPDATE request SET settled = 1 WHERE request_id = ?", {request_id});
 }
 
-absl::StatusOr<std::vector<KeptRequest>> Journal::Unanswered() {
+absl::Status Journal::Amend(const std::string& request_id, const std::string& body) {
+  return Run("UPDATE request SET body = ? WHERE request_id = ? AND settled = 0",
+             {body, request_id});
+}
+
+absl::StatusOr<std::vector<KeptRequest>> Journal::Load(const char* sql,
+                                                       const std::vector<std::string>& values) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(database_.get(),
-                         "SELECT request_id, method, body FROM request WHERE settled = 0 "
-                         "ORDER BY sequence",
-                         -1, &statement, nullptr) != SQLITE_OK) {
+  if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK) {
     return Failure(database_.get());
   }
+  Bind(values, statement);
   std::vector<KeptRequest> requests;
   int step = 0;
   while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-    requests.push_back({Column(statement, 0), Column(statement, 1), Column(statement, 2)});
+    requests.push_back({Column(statement, 0), Column(statement, 1), Column(statement, 2),
+                        sqlite3_column_int(statement, 3) != 0});
   }
   sqlite3_finalize(statement);
   if (step != SQLITE_DONE) return Failure(database_.get());
   return requests;
+}
+
+absl::StatusOr<std::vector<KeptRequest>> Journal::Unanswered() {
+  return Load(
+      "SELECT request_id, method, body, settled FROM request WHERE settled = 0 "
+      "ORDER BY sequence",
+      {});
+}
+
+absl::StatusOr<std::vector<KeptRequest>> Journal::Of(const std::string& method) {
+  return Load(
+      "SELECT request_id, method, body, settled FROM request "
+      "WHERE CAST(method AS TEXT) = CAST(? AS TEXT) ORDER BY sequence",
+      {method});
 }
 
 }  // namespace oat::desk

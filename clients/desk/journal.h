@@ -19,6 +19,7 @@ struct KeptRequest {
   std::string request_id;
   std::string method;  // AuthoriseDose, ConfirmDose, ...
   std::string body;    // the request, serialised
+  bool settled = false;
 };
 
 class Journal {
@@ -32,6 +33,10 @@ class Journal {
   absl::Status Settle(const std::string& request_id);
   // Sent or about to be, and never answered; the oldest first.
   absl::StatusOr<std::vector<KeptRequest>> Unanswered();
+  // Every one of a method, settled ones too; the oldest first.
+  absl::StatusOr<std::vector<KeptRequest>> Of(const std::string& method);
+  // Another body for one that is not settled.
+  absl::Status Amend(const std::string& request_id, const std::string& body);
 
   const std::string& path() const { return path_; }
 
@@ -40,6 +45,8 @@ class Journal {
     void operator()(sqlite3* database) const;
   };
   Journal(std::string path, sqlite3* database) : path_(std::move(path)), database_(database) {}
+  absl::StatusOr<std::vector<KeptRequest>> Load(const char* sql,
+                                                const std::vector<std::string>& values);
   absl::Status Run(const char* sql, const std::vector<std::string>& values);
 
   std::string path_;

@@ -5,6 +5,14 @@
 #include "clients/desk/terminal.h"
 
 namespace oat::desk {
+namespace {
+
+// The only reason against it is that a desk elsewhere is silent.
+bool IsToAskDesk(const v1::Outcome& outcome) {
+  return outcome.reasons_size() == 1 && outcome.reasons(0).code() == v1::REASON_CODE_ASK_DESK;
+}
+
+}  // namespace
 
 void Terminal::Meet(const v1::FindPatientRequest& key) {
   const auto found = Ask<v1::FindPatientResponse>([&] { return window_.Find(key); });
@@ -100,10 +108,10 @@ void Terminal::AskHowChecked(const std::string& number, v1::Assessment assessmen
 }
 
 void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
-                         v1::Assessment assessment) {
+                         v1::Assessment assessment, bool asked_desk) {
   // Nobody reads a name while the server thinks.
   screen_.Show(Page());
-  auto answer = window_.Authorise(check, assessment);
+  auto answer = window_.Authorise(check, assessment, asked_desk);
   TellBelated(window_.TakeBelated());
   if (!answer.ok() && !IsAway(answer.status())) return Explain(answer.status());
   if (!answer.ok()) {
@@ -113,6 +121,13 @@ void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
     answer = Window::Answer{belated->dose_id, belated->authorised};
   }
   const v1::AuthoriseDoseResponse& response = answer->response;
+  if (IsToAskDesk(response.outcome())) {
+    if (!HasAskedDesk(response.outcome())) return;
+    v1::FindPatientRequest again;
+    again.set_patient_number(number);
+    if (!Ask<v1::FindPatientResponse>([&] { return window_.Find(again); })) return;
+    return Authorise(number, check, assessment, true);
+  }
   if (!response.outcome().accepted()) return SayNo(response.outcome());
   OpenHere open{.since = clock_.Now(), .answer = response};
   open.dose.set_dose_id(answer->dose_id);
@@ -144,6 +159,7 @@ void Terminal::Explain(const absl::Status& status) {
 }
 
 bool Terminal::WaitForServer() {
+  window_.downtime().SawAway();
   const auto draw = [this] { return pages_.Plain({say_(text::kAway)}, say_(text::kAskingAgain)); };
   const auto event = Wait(Wanted::kKey, draw, clock_.Now() + manner_.ask_again_every);
   if (!event) return false;

@@ -28,7 +28,9 @@ Terminal::Terminal(Window& window, Keyboard& keyboard, Screen& screen, const Clo
 
 void Terminal::Run() {
   while (!has_ended_) {
-    if (window_.state() == Window::State::kLocked) {
+    if (is_offline_) {
+      WorkOffline();
+    } else if (window_.state() == Window::State::kLocked) {
       Unlock();
     } else {
       Ready();
@@ -36,6 +38,7 @@ void Terminal::Run() {
   }
   // The page goes before the server is told, which may take its time.
   screen_.Show(Page());
+  window_.ReturnList();
   if (window_.state() != Window::State::kLocked) window_.Lock();
 }
 
@@ -121,14 +124,19 @@ void Terminal::Lock(const std::string& notice) {
   notices_.clear();
   if (!notice.empty()) Notice(notice);
   screen_.Show(Page());
+  is_offline_ = false;
   window_.Lock();
 }
 
 void Terminal::Unlock() {
+  window_.TendList();
   const std::vector<std::string> notices = TakeNotices();
   const auto ask = [&](Wanted wanted, bool asks_secret) -> std::optional<std::string> {
+    const bool tends = !asks_secret && window_.downtime().HoldsList();
     auto event = Wait(
-        wanted, [&] { return pages_.Locked(notices, asks_secret); }, absl::InfiniteFuture());
+        wanted, [&] { return pages_.Locked(notices, asks_secret); },
+        tends ? window_.downtime().DueAt() : absl::InfiniteFuture());
+    if (event && event->kind == Event::Kind::kTimeout) notices_ = notices;
     if (!event || event->kind != Event::Kind::kLine) return std::nullopt;
     return event->text;
   };
@@ -140,6 +148,7 @@ void Terminal::Unlock() {
       window_.Unlock(std::string(absl::StripAsciiWhitespace(*login)), *secret);
   touched_ = clock_.Now();
   if (status.ok()) {
+    window_.TakeList(std::string(absl::StripAsciiWhitespace(*login)), *secret);
     pages_.set_site(window_.site());
     counted_ = absl::InfinitePast();
     TellBelated(window_.TakeBelated());
@@ -147,7 +156,7 @@ void Terminal::Unlock() {
   } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
     Notice(say_(text::kWrongSecret));
   } else if (IsAway(status)) {
-    Notice(say_(text::kAwayLocked));
+    if (!UnlockOffline(*secret)) Notice(say_(text::kAwayLocked));
   } else if (absl::IsFailedPrecondition(status)) {
     Notice(say_(text::kNoWindow));
   } else {
@@ -166,6 +175,8 @@ void Terminal::Ready() {
   if (!IsAtWork()) return;
   if (!is_away) window_.AskForHead();
   if (window_.is_past_broken()) Notice(say_(text::kPastBroken));
+  window_.TendList();
+  TellOfList();
   const std::vector<std::string> notices = TakeNotices();
   const auto draw = [&] {
     std::vector<OpenHere> open;
@@ -177,7 +188,7 @@ void Terminal::Ready() {
   // What is kept is asked again while nobody does anything else.
   const auto event =
       Wait(Wanted::kLine, draw,
-           is_away ? clock_.Now() + manner_.ask_again_every : absl::InfiniteFuture());
+           is_away ? clock_.Now() + manner_.ask_again_every : window_.downtime().DueAt());
   if (event && event->kind == Event::Kind::kLine)
     Obey(std::string(absl::StripAsciiWhitespace(event->text)));
 }
@@ -192,6 +203,8 @@ void Terminal::Obey(const std::string& typed) {
   if (key == "d") return FindByDocument();
   if (key == "b") return Blank();
   if (key == "l") return Lock("");
+  if (key == "t") return GoOffline();
+  if (key == "e") return EnterWrittenDown();
   if (key == "?" || key == ",") {
     WaitForKey([this] { return pages_.Help(); });
     return;

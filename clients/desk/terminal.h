@@ -1,8 +1,8 @@
 // The window's face in a terminal, line by line: which page stands, what a key does on it, when it
 // vanishes by itself. It decides no rule and keeps no identity: those are the server's and the
 // window's. Its screens stand in terminal.cc (locked, ready, finding), lists.cc (people and open
-// doses), meeting.cc (a person until the server has answered) and treatment.cc (a dose until it is
-// settled).
+// doses), meeting.cc (a person until the server has answered), treatment.cc (a dose until it is
+// settled) and downtime_terminal.cc (all of it while the server is away).
 #pragma once
 
 #include <functional>
@@ -46,7 +46,9 @@ class Terminal {
   bool Leaves(Wanted wanted, const Event& event);
   void Blank();
   void Lock(const std::string& notice);
-  bool IsAtWork() const { return !has_ended_ && window_.state() != Window::State::kLocked; }
+  bool IsAtWork() const {
+    return !has_ended_ && (is_offline_ || window_.state() != Window::State::kLocked);
+  }
   void Notice(const std::string& notice) { notices_.push_back(notice); }
   std::vector<std::string> TakeNotices() { return std::exchange(notices_, {}); }
 
@@ -65,12 +67,25 @@ class Terminal {
   void CountStillToCome();
   void RefreshOpen();
 
+  // downtime_terminal.cc
+  void TellOfList();
+  bool UnlockOffline(const std::string& password);
+  void GoOffline();
+  void WorkOffline();
+  void MeetOffline(const std::string& number);
+  // `asks`: what must be asked before anything is given; none: the list says what to give.
+  void TreatOffline(const v1::DowntimePerson& person, const std::vector<std::string>& asks);
+  void WriteDown(const v1::DowntimePerson& person, int64_t swallowed, bool is_listed);
+  void EnterWrittenDown();
+  bool HasAskedDesk(const v1::Outcome& outcome);
+
   // meeting.cc
   void Meet(const v1::FindPatientRequest& key);
   void Identify(const v1::FindPatientResponse& found);
   bool AskBirthDate(const v1::FindPatientResponse& found);
   void AskHowChecked(const std::string& number, v1::Assessment assessment);
-  void Authorise(const std::string& number, v1::IdentityCheck check, v1::Assessment assessment);
+  void Authorise(const std::string& number, v1::IdentityCheck check, v1::Assessment assessment,
+                 bool asked_desk = false);
   void SayNo(const v1::Outcome& outcome);
   // Explains what could not be decided.
   void Explain(const absl::Status& status);
@@ -81,7 +96,10 @@ class Terminal {
   std::optional<Answer> Ask(const std::function<absl::StatusOr<Answer>()>& call) {
     while (true) {
       absl::StatusOr<Answer> answer = call();
-      if (answer.ok()) return *std::move(answer);
+      if (answer.ok()) {
+        window_.downtime().SawServer();
+        return *std::move(answer);
+      }
       if (!IsAway(answer.status())) Explain(answer.status());
       if (!IsAway(answer.status()) || !WaitForServer()) return std::nullopt;
     }
@@ -112,7 +130,8 @@ class Terminal {
   Pages pages_;
 
   bool has_ended_ = false;
-  absl::Time touched_;  // the last key
+  bool is_offline_ = false;  // at work with the list, without a server
+  absl::Time touched_;       // the last key
   std::vector<std::string> notices_;
   std::map<std::string, OpenHere> open_;  // by dose id
   int still_to_come_ = 0;

@@ -19,6 +19,11 @@ bool WasNotLookedAt(const absl::Status& status) {
          absl::IsAborted(status) || absl::IsResourceExhausted(status);
 }
 
+// Entered by two people and not asked again by itself: see downtime.h.
+bool IsOfDowntime(const std::string& method) {
+  return method == "RecordAdministration" || method == "RecordDowntimeLook";
+}
+
 // When a request was made: its id begins with the milliseconds of the desk's clock.
 absl::Time TimeOf(const std::string& request_id) {
   if (!IsUuidVersion7(request_id)) return absl::InfinitePast();
@@ -96,6 +101,7 @@ absl::Status Window::LearnSite(const std::string& site_code) {
 void Window::Lock() {
   Dismiss();
   state_ = State::kLocked;
+  downtime_.Forget();
   // The session ends at the server too; where that cannot be reached it runs out by itself.
   static_cast<void>(
       link_.Call(link_.access(), &v1::AccessService::Stub::SignOut, v1::SignOutRequest()));
@@ -109,6 +115,7 @@ absl::Status Window::AskAgainBefore(const std::string& request_id) {
   size_t answered = 0;
   for (const KeptRequest& kept : requests) {
     if (kept.request_id == request_id) break;
+    if (IsOfDowntime(kept.method)) continue;
     OAT_ASSIGN_OR_RETURN(Belated belated, AskAgainFor(kept));
     OAT_RETURN_IF_ERROR(journal_.Settle(kept.request_id));
     belated_.push_back(belated);
@@ -199,8 +206,8 @@ void Window::Dismiss() {
   if (state_ == State::kIdentifying) state_ = State::kReady;
 }
 
-absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check,
-                                                 v1::Assessment assessment) {
+absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check, v1::Assessment assessment,
+                                                 bool asked_desk) {
   if (state_ != State::kIdentifying) {
     return absl::FailedPreconditionError("nobody is chosen: find the person first");
   }
@@ -210,7 +217,12 @@ absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check,
   request.set_station(station_);
   request.set_identity_check(check);
   request.set_assessment(assessment);
+  request.set_asked_desk(asked_desk);
   Hide();
+  OAT_ASSIGN_OR_RETURN(const bool has_unsent, Downtime::HasUnsent(journal_, chosen_));
+  if (has_unsent) {
+    return absl::FailedPreconditionError("what this person was given meanwhile is entered first");
+  }
   auto response = Send("AuthoriseDose", &Stub::AuthoriseDose, request);
   if (!response.ok()) return response.status();
   if (response->outcome().accepted()) open_[request.request_id()] = chosen_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/desk/downtime.h"
 #include "clients/desk/journal.h"
 #include "clients/desk/kept_head.h"
 #include "clients/link/link.h"
@@ -45,6 +46,7 @@ class Window {
       : link_(std::move(link)),
         journal_(std::move(journal)),
         kept_head_(journal_.path() + ".head"),
+        downtime_(journal_.path() + ".list", clock),
         clock_(clock) {}
 
   // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
@@ -67,6 +69,18 @@ class Window {
   // The last head did not continue the one that is kept here: the auditor is to be called.
   bool is_past_broken() const { return is_past_broken_; }
 
+  // The time without a server: after Unlock a face that can work without one takes the list. Tended
+  // between two people and while the desk is locked.
+  Downtime& downtime() { return downtime_; }
+  Journal& journal() { return journal_; }
+  void TakeList(const std::string& login, const std::string& password) {
+    downtime_.SignedIn(link_, journal_, login, Secret(password), station_);
+  }
+  void TendList() { downtime_.Tend(link_, journal_, state_ != State::kLocked); }
+
+  // At the end of work; where the server is away the list stays, for a desk that is started again.
+  void ReturnList() { downtime_.EndWork(link_, journal_); }
+
   // Finds the person and shows them for the identity check.
   absl::StatusOr<v1::FindPatientResponse> Find(const v1::FindPatientRequest& key);
   // Who is shown; absent once hidden.
@@ -77,12 +91,13 @@ class Window {
   void Dismiss();
 
   // Asks for the next portion of the person shown. Accepted: it is open here, under the id returned
-  // in `dose_id`.
+  // in `dose_id`. `asked_desk`: the nurse asked at the desk that the server said is away.
   struct Answer {
     std::string dose_id;
     v1::AuthoriseDoseResponse response;
   };
-  absl::StatusOr<Answer> Authorise(v1::IdentityCheck check, v1::Assessment assessment);
+  absl::StatusOr<Answer> Authorise(v1::IdentityCheck check, v1::Assessment assessment,
+                                   bool asked_desk = false);
 
   // Settles an open dose of this window, in any order. `request` needs no ids: they are filled
   // here.
@@ -127,6 +142,7 @@ class Window {
   link::Link link_;
   Journal journal_;
   KeptHead kept_head_;
+  Downtime downtime_;
   const Clock* clock_;
   State state_ = State::kLocked;
   absl::Time asked_for_head_ = absl::InfinitePast();
