@@ -22,6 +22,8 @@ struct Caller {
   StaffId staff;      // 0 without a session
   std::string login;
   std::set<std::string> roles;  // codes of oat.v1.Role that hold at this device's site
+  // She was forced to sign in: what is shown is a clinic without patients.
+  bool is_under_duress = false;
 };
 
 // One call, as the wrapper hands it to a service. A service works in `transaction` and nowhere

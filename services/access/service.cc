@@ -76,7 +76,7 @@ absl::Status Service::SignIn(Call& call, const v1::SignInRequest& request,
 }
 
 absl::Status Service::SignOut(Call& call, const v1::SignOutRequest&, v1::SignOutResponse*) const {
-  EndSession(call.transaction, call.caller.session, call.now);
+  access::EndSession(call.transaction, call.caller.session, call.now);
   return absl::OkStatus();
 }
 
@@ -124,6 +124,55 @@ absl::Status Service::ChangePassword(Call& call, const v1::ChangePasswordRequest
   RecordPassword(call.transaction, staff, HashPassword(Secret(request.new_password())), call.now);
   EndSessionsOf(call.transaction, staff, call.now);
   return absl::OkStatus();
+}
+
+absl::Status Service::BeginOneTimeCode(Call&, const v1::BeginOneTimeCodeRequest&,
+                                       v1::BeginOneTimeCodeResponse*) const {
+  return absl::UnimplementedError("BeginOneTimeCode");
+}
+
+absl::Status Service::ConfirmOneTimeCode(Call&, const v1::ConfirmOneTimeCodeRequest&,
+                                         v1::ConfirmOneTimeCodeResponse*) const {
+  return absl::UnimplementedError("ConfirmOneTimeCode");
+}
+
+absl::Status Service::ChoosePin(Call&, const v1::ChoosePinRequest&, v1::ChoosePinResponse*) const {
+  return absl::UnimplementedError("ChoosePin");
+}
+
+absl::Status Service::ChooseDuressPassword(Call&, const v1::ChooseDuressPasswordRequest&,
+                                           v1::ChooseDuressPasswordResponse*) const {
+  return absl::UnimplementedError("ChooseDuressPassword");
+}
+
+absl::Status Service::IssueBadge(Call&, const v1::IssueBadgeRequest&,
+                                 v1::IssueBadgeResponse*) const {
+  return absl::UnimplementedError("IssueBadge");
+}
+
+absl::Status Service::RevokeBadge(Call&, const v1::RevokeBadgeRequest&,
+                                  v1::RevokeBadgeResponse*) const {
+  return absl::UnimplementedError("RevokeBadge");
+}
+
+absl::Status Service::ListSessions(Call&, const v1::ListSessionsRequest&,
+                                   v1::ListSessionsResponse*) const {
+  return absl::UnimplementedError("ListSessions");
+}
+
+absl::Status Service::EndSession(Call&, const v1::EndSessionRequest&,
+                                 v1::EndSessionResponse*) const {
+  return absl::UnimplementedError("EndSession");
+}
+
+absl::Status Service::ResetPassword(Call&, const v1::ResetPasswordRequest&,
+                                    v1::ResetPasswordResponse*) const {
+  return absl::UnimplementedError("ResetPassword");
+}
+
+absl::Status Service::RedeemReset(Call&, const v1::RedeemResetRequest&,
+                                  v1::RedeemResetResponse*) const {
+  return absl::UnimplementedError("RedeemReset");
 }
 
 absl::Status Service::CreateStaff(Call& call, const v1::CreateStaffRequest& request,
