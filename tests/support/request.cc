@@ -275,7 +275,7 @@ Tokens SignedIn(Clinic& clinic, const std::string& login, const std::string& sit
                 const std::string& station) {
   Tokens tokens = NewTokens(clinic, site, station);
   link::Link link(clinic.server(), {.token = tokens.device});
-  tokens.session = Must(link.SignIn(login, Clinic::kPassword)).session_token();
+  tokens.session = clinic.SignIn(link, login).session_token();
   return tokens;
 }
 
@@ -303,12 +303,9 @@ void LetTimePass(Clinic& clinic, absl::Duration duration, const std::vector<std:
   for (const std::string& role : roles) clinic.As(role, site);
   clinic.Advance(duration);
   for (const std::string& role : roles) {
-    Must(clinic.As(role, site).SignIn(Clinic::LoginOf(role, site), Clinic::kPassword));
+    clinic.SignIn(clinic.As(role, site), Clinic::LoginOf(role, site));
   }
-  std::ifstream stream(clinic.folder() + "/admin-password");
-  std::string password;
-  std::getline(stream, password);
-  Must(clinic.admin().SignIn("admin", password));
+  clinic.SignInAdmin();
 }
 
 std::vector<std::string> AllRoles() {
