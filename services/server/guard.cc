@@ -106,6 +106,9 @@ class Attempt {
     if (rule_.names_patient() && !person_) {
       return absl::InternalError("a method that names a patient did not say which");
     }
+    if (person_ && rule_.purpose() == v1::PURPOSE_UNSPECIFIED) {
+      return absl::InternalError("a method that touched a patient does not say why");
+    }
     Audit(AuditOutcome(rule_, passage_.response));
     return writes ? KeepAnswer() : absl::OkStatus();
   }
