@@ -317,9 +317,9 @@ inline constexpr Text kPastBroken(
     "и скажите: журнал не продолжается.",
     "Дерекқордағы бұрынғы жазбалар өзгертілген. Дозаларды бере беріңіз. Аудиторға бүгін қоңырау "
     "шалып айтыңыз: журнал жалғаспайды.");
-inline constexpr Text kAwayLocked("The server does not answer. Type the login again in a moment.",
-                                  "Сервер не отвечает. Введите логин ещё раз чуть позже.",
-                                  "Сервер жауап бермейді. Логинді сәл кейін қайта теріңіз.");
+inline constexpr Text kAwayLocked("The server does not answer. Unlock again in a moment.",
+                                  "Сервер не отвечает. Войдите ещё раз чуть позже.",
+                                  "Сервер жауап бермейді. Сәл кейін қайта кіріңіз.");
 inline constexpr Text kAskingAgain("[Enter] asks again now  [q] back",
                                    "[Enter] повторить сейчас  [q] назад",
                                    "[Enter] қазір қайта сұрау  [q] артқа");
