@@ -15,7 +15,7 @@ const Parameter kLogin = {"login", "LOGIN", "What the person signs in with"};
 
 absl::Status BeginOneTimeCode(Terminal& t, const Arguments&) {
   v1::BeginOneTimeCodeRequest request;
-  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskPassword("yours"));
+  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your password"));
   request.set_one_time_code(t.AskCode("the key you have until now"));
   OAT_ASSIGN_OR_RETURN(auto response,
                        Ask(t, &link::Link::access, &Stub::BeginOneTimeCode, request));
@@ -41,7 +41,7 @@ absl::Status ConfirmOneTimeCode(Terminal& t, const Arguments&) {
 
 absl::Status ChoosePin(Terminal& t, const Arguments&) {
   v1::ChoosePinRequest request;
-  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskPassword("yours"));
+  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your password"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_pin(), t.AskSecret("pin", "New PIN, 6 to 12 digits"));
   if (t.in_is_terminal) {
     OAT_ASSIGN_OR_RETURN(std::string again, t.AskSecret("pin", "New PIN, once more"));
@@ -53,21 +53,18 @@ absl::Status ChoosePin(Terminal& t, const Arguments&) {
 
 absl::Status ChangePassword(Terminal& t, const Arguments&) {
   v1::ChangePasswordRequest request;
-  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskPassword("yours, the old one"));
+  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your old password"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_new_password(),
-                       t.AskNewPassword("new_password", "yours, the new one"));
+                       t.AskNewPassword("new_password", "Your new password"));
   OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::ChangePassword, request));
-  t.home.Remove("session-token");
-  return Show(t, response, [&] {
-    t.out << "changed; every session of yours has ended, this one too: oatctl sign-in LOGIN\n";
-  });
+  return Show(t, response, [&] { t.out << "changed; every other session of yours has ended\n"; });
 }
 
 absl::Status ChooseDuressPassword(Terminal& t, const Arguments&) {
   v1::ChooseDuressPasswordRequest request;
-  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskPassword("yours"));
+  OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your password"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_duress_password(),
-                       t.AskNewPassword("duress_password", "yours under duress"));
+                       t.AskNewPassword("duress_password", "Your password under duress"));
   OAT_ASSIGN_OR_RETURN(auto response,
                        Ask(t, &link::Link::access, &Stub::ChooseDuressPassword, request));
   return Show(t, response, [&] {
@@ -98,7 +95,7 @@ absl::Status RedeemReset(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(*request.mutable_reset_word(),
                        t.AskSecret("reset_word", "Word of the reset"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_new_password(),
-                       t.AskNewPassword("new_password", "yours, the new one"));
+                       t.AskNewPassword("new_password", "Your new password"));
   OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::RedeemReset, request));
   return Show(t, response,
               [&] { t.out << "set; sign in with it: oatctl sign-in " << request.login() << "\n"; });
@@ -154,7 +151,7 @@ Command PasswordCommand() {
       .commands = {
           {"change",
            "Changes your own password: asks for the old and the new one, or reads two lines. Every "
-           "session of yours ends.",
+           "other session of yours ends.",
            "oat.v1.AccessService.ChangePassword",
            "oatctl password change",
            {},

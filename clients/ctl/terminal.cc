@@ -64,10 +64,10 @@ std::string Terminal::AskCode(const std::string& whose) {
 }
 
 absl::StatusOr<std::string> Terminal::AskNewPassword(const std::string& field,
-                                                     const std::string& whose) {
-  OAT_ASSIGN_OR_RETURN(std::string password, AskSecret(field, "Password of " + whose));
+                                                     const std::string& question) {
+  OAT_ASSIGN_OR_RETURN(std::string password, AskSecret(field, question));
   if (!in_is_terminal) return password;
-  OAT_ASSIGN_OR_RETURN(std::string again, AskSecret(field, "Password of " + whose + ", once more"));
+  OAT_ASSIGN_OR_RETURN(std::string again, AskSecret(field, question + ", once more"));
   if (again != password) return Invalid(field, "two that differ", "the same twice");
   return password;
 }

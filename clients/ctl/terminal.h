@@ -33,7 +33,7 @@ struct Terminal {
   // The same where one may be needed: Enter, or the end of the input, is none.
   std::string AskCode(const std::string& whose);
   // A new password, typed twice where somebody types.
-  absl::StatusOr<std::string> AskNewPassword(const std::string& field, const std::string& whose);
+  absl::StatusOr<std::string> AskNewPassword(const std::string& field, const std::string& question);
   // The same, shown. NOT_FOUND at the end of the input.
   absl::StatusOr<std::string> AskLine(const std::string& question);
 

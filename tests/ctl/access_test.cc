@@ -89,11 +89,14 @@ TEST(Staff, NeedsALongPassword) {
 
 TEST(Staff, ChangesItsOwnPasswordAndSignsInAgain) {
   const std::string home = NewHome("", "");
+  const std::string other = NewHome("", "");
   ASSERT_EQ(AtAdmin({"staff", "add", "changer"}, kGoodPassword).exit_code, kDone);
+  ASSERT_EQ(RunAt(other, {"sign-in", "changer"}, kGoodPassword).exit_code, kDone);
   ASSERT_EQ(RunAt(home, {"sign-in", "changer"}, kGoodPassword).exit_code, kDone);
   const std::string next = "another password of hers\n";
   EXPECT_EQ(RunAt(home, {"password", "change"}, kGoodPassword + next).exit_code, kDone);
-  EXPECT_EQ(RunAt(home, {"sites"}).exit_code, kNotAllowed);
+  EXPECT_EQ(RunAt(other, {"sites"}).exit_code, kNotAllowed);
+  EXPECT_EQ(RunAt(home, {"sites"}).exit_code, kDone);
   EXPECT_EQ(RunAt(home, {"sign-in", "changer"}, kGoodPassword).exit_code, kNotAllowed);
   EXPECT_EQ(RunAt(home, {"sign-in", "changer"}, next).exit_code, kDone);
 }
