@@ -1,12 +1,11 @@
 // One-time codes, PINs, passwords, badges and sessions at the command line.
-#include <liboath/oath.h>
-
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/ctl/qr_code.h"
+#include "services/access/one_time_code.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {
@@ -37,13 +36,8 @@ std::string Field(const Said& said, const char* name) {
 // The code that an app shows for a key in base 32, 30 seconds after the last.
 std::string NextCode(const std::string& typed_key) {
   TheClinic().Advance(absl::Seconds(30));
-  char* key = nullptr;
-  size_t length = 0;
-  char code[7] = {};
-  EXPECT_EQ(oath_base32_decode(typed_key.data(), typed_key.size(), &key, &length), OATH_OK);
-  oath_totp_generate(key, length, absl::ToTimeT(TheClinic().now()), 30, 0, 6, code);
-  std::free(key);
-  return code;
+  const int64_t step = access::CodeStepOf(TheClinic().now());
+  return access::CodeOf(test::ReadTypedKey(typed_key), step).Reveal();
 }
 
 // As RunAt, by somebody who types.

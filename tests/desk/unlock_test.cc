@@ -121,6 +121,12 @@ TEST_F(Unlocking, AsksForACodeOnlyWhereARoleWantsOne) {
   const Performance manager(other, clock_, {login, Clinic::kPassword, "", "l"});
   EXPECT_TRUE(manager.Shows("A role of yours wants a one-time code too.\nOne-time code (Enter"));
   EXPECT_TRUE(manager.Shows("Window W1, site ALA1"));
+  clinic().WithCode(login, [&](const std::string& code) {
+    EXPECT_TRUE(Performance(other, clock_,
+                            {login, Clinic::kPassword, code,
+                             Deed([&] { EXPECT_FALSE(other.wants_code()); }), "l"})
+                    .Shows("Window W1, site ALA1"));
+  });
 }
 
 TEST_F(Unlocking, LeavesNoSessionBehindAWrongCode) {
