@@ -124,37 +124,6 @@ void Terminal::Lock(const std::string& notice) {
   window_.Lock();
 }
 
-void Terminal::Unlock() {
-  const std::vector<std::string> notices = TakeNotices();
-  const auto ask = [&](Wanted wanted, bool asks_secret) -> std::optional<std::string> {
-    auto event = Wait(
-        wanted, [&] { return pages_.Locked(notices, asks_secret); }, absl::InfiniteFuture());
-    if (!event || event->kind != Event::Kind::kLine) return std::nullopt;
-    return event->text;
-  };
-  const auto login = ask(Wanted::kLine, false);
-  if (!login || login->empty()) return;
-  const auto secret = ask(Wanted::kSecret, true);
-  if (!secret) return;
-  const absl::Status status =
-      window_.Unlock(std::string(absl::StripAsciiWhitespace(*login)), *secret);
-  touched_ = clock_.Now();
-  if (status.ok()) {
-    pages_.set_site(window_.site());
-    counted_ = absl::InfinitePast();
-    TellBelated(window_.TakeBelated());
-    RefreshOpen();
-  } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
-    Notice(say_(text::kWrongSecret));
-  } else if (IsAway(status)) {
-    Notice(say_(text::kAwayLocked));
-  } else if (absl::IsFailedPrecondition(status)) {
-    Notice(say_(text::kNoWindow));
-  } else {
-    Notice(say_(text::kRefusedRequest, {{"message", std::string(status.message())}}));
-  }
-}
-
 void Terminal::Ready() {
   window_.Dismiss();
   const absl::Status kept = window_.AskAgain();

@@ -49,7 +49,10 @@ class Window {
 
   // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
   // the same ids; then the doses open at this station are taken up.
-  absl::Status Unlock(const std::string& login, const std::string& password);
+  absl::Status Unlock(const link::Credentials& who);
+  // A role of hers counts only in a session that was opened with a one-time code, and she has
+  // codes.
+  bool wants_code() const { return wants_code_; }
   void Lock();
 
   // Asks again, oldest first, for what was asked and never answered; OK when nothing is left. An
@@ -129,6 +132,7 @@ class Window {
   KeptHead kept_head_;
   const Clock* clock_;
   State state_ = State::kLocked;
+  bool wants_code_ = false;
   absl::Time asked_for_head_ = absl::InfinitePast();
   bool is_past_broken_ = false;
   std::string station_;
