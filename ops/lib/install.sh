@@ -14,6 +14,8 @@ BUILD_PACKAGES=(
 )
 # shellcheck disable=SC2034
 TEST_PACKAGES=(clang-format clang-tidy npm nodejs postgresql-15-pgtap)
+# shellcheck disable=SC2034
+FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 is_installed() {
   # Node often comes from somewhere else than Debian, and Debian's packages would fight with it.
