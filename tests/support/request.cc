@@ -78,6 +78,9 @@ void FillField(Message* message, const FieldDescriptor& field, const Known& know
            : reflection->SetInt32(message, &field, static_cast<int32_t>(number));
       return;
     case FieldDescriptor::CPPTYPE_INT64:
+      if (auto found = known.find(field.name()); found != known.end()) {
+        return reflection->SetInt64(message, &field, std::stoll(found->second));
+      }
       many ? reflection->AddInt64(message, &field, number)
            : reflection->SetInt64(message, &field, number);
       return;
@@ -138,6 +141,9 @@ bool VaryField(Message* message, const FieldDescriptor& field, const Known& know
       reflection->SetString(message, &field, Other(field, text, known));
       return true;
     }
+    case FieldDescriptor::CPPTYPE_INT64:
+      reflection->SetInt64(message, &field, reflection->GetInt64(*message, &field) + 1);
+      return true;
     case FieldDescriptor::CPPTYPE_ENUM:
       if (field.enum_type()->FindValueByNumber(2) == nullptr) return false;
       reflection->SetEnumValue(message, &field,
