@@ -6,18 +6,20 @@ namespace {
 
 oat::fuzz::House* house = nullptr;
 
-// A call of each method as it is, and changed a little; of those that name a thing by its id behind
-// a call that made one.
+// A call of each method as it is; with each of its fields at the end of what the rule allows; and
+// followed by a call of the next, which may ask about what the first has made.
 std::vector<std::string> Seeds() {
   std::vector<std::string> seeds;
-  const size_t methods = oat::fuzz::House::Methods().size();
-  for (size_t i = 0; i < methods; ++i) {
-    const std::string method(1, static_cast<char>(i));
-    seeds.push_back(method + std::string("\x00\x00\x03", 3));
-    seeds.push_back(method + std::string("\x00\x00\x03\x02\x00\x01\x02\x03\x00\x02\x01\x01", 12));
-    const std::string next(1, static_cast<char>((i + 1) % methods));
-    seeds.push_back(method + std::string("\x00\x00\x01\x00", 4) + next +
-                    std::string("\x00\x00\x01\x00", 4));
+  const auto& methods = oat::fuzz::House::Methods();
+  for (size_t i = 0; i < methods.size(); ++i) {
+    // By somebody with every role, about the newest of what is known, approved and sent twice.
+    const std::string call{static_cast<char>(i), 0, 0, 3};
+    seeds.push_back(call);
+    for (int field = 0; field < methods[i]->input_type()->field_count(); ++field) {
+      seeds.push_back(call + std::string{1, 0, static_cast<char>(field), 0, 1});
+    }
+    const std::string next{static_cast<char>((i + 1) % methods.size()), 0, 0, 3, 0};
+    seeds.push_back(call + std::string{0} + next);
   }
   return seeds;
 }
