@@ -138,6 +138,8 @@ absl::StatusOr<IssuedCertificate> Authority::IssueToDevice(const std::string& re
 }
 
 absl::StatusOr<int> Authority::RevokeDevice(const std::string& device_name, absl::Time now) const {
+  // The list is read and written anew: of two at once, one would lose the other's.
+  const FolderLock alone(folder_);
   const std::string path = folder_ + "/door/revoked.crl";
   OAT_ASSIGN_OR_RETURN(const std::string known, ReadWholeFile(path));
   RevocationList list = RevocationListFromPem(known);

@@ -47,6 +47,7 @@ const std::vector<Parameter>& CommonParameters() {
 Command Tree() {
   Command root{.name = "oatctl", .what = "The administrator's command line of Jalgas."};
   for (Command& command : AccessCommands()) root.commands.push_back(std::move(command));
+  for (Command& command : CredentialCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(DeviceCommand());
   root.commands.push_back(AuthorityCommand());
   root.commands.push_back(SitesCommand());

@@ -65,7 +65,8 @@ Command Tree();
 std::string WhoMay(const Command& command);
 
 // The topics.
-std::vector<Command> AccessCommands();  // sign-in, sign-out, staff
+std::vector<Command> AccessCommands();      // sign-in, sign-out, sessions, staff
+std::vector<Command> CredentialCommands();  // one-time-code, pin, password, badge
 Command DeviceCommand();
 Command AuthorityCommand();
 Command SitesCommand();

@@ -2,15 +2,13 @@
 #include "clients/ctl/devices.h"
 
 #include <google/protobuf/struct.pb.h>
-#include <sodium.h>
-
-#include <array>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/files.h"
 #include "clients/ctl/print.h"
+#include "clients/ctl/random.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -20,16 +18,6 @@ using Stub = v1::AccessService::Stub;
 
 // Long enough before the end that nobody stands at a window with a device that is shut out.
 constexpr absl::Duration kRenewBefore = absl::Hours(24 * 30);
-
-std::string NewToken() {
-  std::array<unsigned char, 32> bits;
-  randombytes_buf(bits.data(), bits.size());
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_ENCODED_LEN(bits.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bits.data(), bits.size(), kVariant);
-  text.pop_back();
-  return text;
-}
 
 // What was done on this computer alone, for programs too.
 absl::Status ShowDone(Terminal& t, const std::string& what, const std::string& path,

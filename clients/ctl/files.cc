@@ -1,6 +1,7 @@
 #include "clients/ctl/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +35,16 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   std::ifstream stream(path);
   if (stream) return std::string{std::istreambuf_iterator<char>(stream), {}};
   return absl::NotFoundError(absl::StrCat(path, ": nothing there"));
+}
+
+FolderLock::FolderLock(const std::string& folder)
+    : folder_(open(folder.c_str(), O_RDONLY | O_DIRECTORY)) {
+  // A folder that is not there fails in whatever is done in it.
+  if (folder_ >= 0) flock(folder_, LOCK_EX);
+}
+
+FolderLock::~FolderLock() {
+  if (folder_ >= 0) close(folder_);
 }
 
 }  // namespace oat::ctl

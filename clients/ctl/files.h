@@ -14,4 +14,16 @@ absl::Status MakeSecretFolder(const std::string& folder);
 absl::Status WriteSecretFile(const std::string& path, const std::string& text);
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 
+// Keeps other programs that ask the same from working in a folder, until it ends; waits for them.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  const int folder_;
+};
+
 }  // namespace oat::ctl

@@ -11,7 +11,11 @@ int main(int argc, char** argv) {
     std::cerr << "oatctl: no source of random numbers\n";
     return oat::ctl::kRefused;
   }
-  oat::ctl::Terminal terminal{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) == 1,
-                              isatty(STDERR_FILENO) == 1};
+  oat::ctl::Terminal terminal{std::cin,
+                              std::cout,
+                              std::cerr,
+                              isatty(STDIN_FILENO) == 1,
+                              isatty(STDERR_FILENO) == 1,
+                              isatty(STDOUT_FILENO) == 1};
   return oat::ctl::RunOatctl({argv + 1, argv + argc}, terminal);
 }

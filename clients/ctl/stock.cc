@@ -141,7 +141,8 @@ std::vector<Command> Postings() {
   const Parameter quantity = {"quantity", "QUANTITY",
                               "With its unit: \"250 mL\" or \"40 tablets\""};
   const Parameter second = {"--second", "LOGIN",
-                            "The second person, whose password is asked for too"};
+                            "The second person, whose password is asked for too; 'badge': by "
+                            "badge and PIN"};
   return {{"receive",
            "Receives a lot into the safe.",
            "oat.v1.StockService.ReceiveStock",

@@ -35,18 +35,41 @@ class Unseen {
 
 absl::StatusOr<link::Link> Terminal::Connect() const { return home.Connect(server); }
 
-absl::StatusOr<std::string> Terminal::AskPassword(const std::string& whose) {
+std::string Terminal::ReadUnseen(const std::string& question) {
   std::string line;
   if (in_is_terminal) {
-    err << "Password of " << whose << ": " << std::flush;
+    err << question << ": " << std::flush;
     const Unseen unseen;
     std::getline(in, line);
     err << "\n";
   } else {
     std::getline(in, line);
   }
+  return line;
+}
+
+absl::StatusOr<std::string> Terminal::AskSecret(const std::string& field,
+                                                const std::string& question) {
+  std::string line = ReadUnseen(question);
   if (!line.empty()) return line;
-  return Invalid("password", "nothing", "a line on standard input");
+  return Invalid(field, "nothing", "a line on standard input");
+}
+
+absl::StatusOr<std::string> Terminal::AskPassword(const std::string& whose) {
+  return AskSecret("password", "Password of " + whose);
+}
+
+std::string Terminal::AskCode(const std::string& whose) {
+  return ReadUnseen("One-time code of " + whose + " (Enter: none)");
+}
+
+absl::StatusOr<std::string> Terminal::AskNewPassword(const std::string& field,
+                                                     const std::string& question) {
+  OAT_ASSIGN_OR_RETURN(std::string password, AskSecret(field, question));
+  if (!in_is_terminal) return password;
+  OAT_ASSIGN_OR_RETURN(std::string again, AskSecret(field, question + ", once more"));
+  if (again != password) return Invalid(field, "two that differ", "the same twice");
+  return password;
 }
 
 absl::StatusOr<std::string> Terminal::AskLine(const std::string& question) {
@@ -59,9 +82,17 @@ absl::StatusOr<std::string> Terminal::AskLine(const std::string& question) {
 absl::Status AddApproval(Terminal& terminal, const std::string& second, const std::string& method,
                          google::protobuf::Message* request) {
   if (second.empty()) return absl::OkStatus();
-  OAT_ASSIGN_OR_RETURN(std::string password, terminal.AskPassword(second));
+  link::Credentials who;
+  if (second == kByBadge) {
+    OAT_ASSIGN_OR_RETURN(who.badge, terminal.AskSecret("badge", "Badge of the second person"));
+    OAT_ASSIGN_OR_RETURN(who.pin, terminal.AskSecret("pin", "PIN of the second person"));
+  } else {
+    who.login = second;
+    OAT_ASSIGN_OR_RETURN(who.password, terminal.AskPassword(second));
+    who.one_time_code = terminal.AskCode(second);
+  }
   OAT_ASSIGN_OR_RETURN(link::Link link, terminal.Connect());
-  OAT_ASSIGN_OR_RETURN(std::string approval, link.Approve(second, password, method, *request));
+  OAT_ASSIGN_OR_RETURN(std::string approval, link.Approve(who, method, *request));
   const auto* field = request->GetDescriptor()->FindFieldByName("approval_id");
   request->GetReflection()->SetString(request, field, approval);
   return absl::OkStatus();

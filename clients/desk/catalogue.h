@@ -66,17 +66,24 @@ namespace text {
 
 // The locked desk.
 inline constexpr Text kLocked("The desk is locked.", "Рабочее место закрыто.", "Жұмыс орны жабық.");
-inline constexpr Text kLogin("Login (type it or scan the badge): ",
-                             "Логин (введите или считайте карту): ",
-                             "Логин (теріңіз немесе картаны оқытыңыз): ");
-inline constexpr Text kSecret("PIN or password: ", "PIN или пароль: ", "PIN немесе құпиясөз: ");
+inline constexpr Text kBadgeOrLogin("Scan your badge, or type your login: ",
+                                    "Считайте карту или введите логин: ",
+                                    "Картаңызды оқытыңыз немесе логинді теріңіз: ");
+inline constexpr Text kPin("PIN: ", "PIN-код: ", "PIN-код: ");
+inline constexpr Text kPassword("Password: ", "Пароль: ", "Құпиясөз: ");
+inline constexpr Text kWantsCode("A role of yours wants a one-time code too.",
+                                 "Для одной из ваших ролей нужен ещё и одноразовый код.",
+                                 "Рөліңіздің біріне бір реттік код та керек.");
+inline constexpr Text kCode("One-time code (Enter alone: go on without that role): ",
+                            "Одноразовый код (только Enter — без этой роли): ",
+                            "Бір реттік код (тек Enter — бұл рөлсіз): ");
 inline constexpr Text kWrongSecret(
-    "Login or PIN or password is wrong. Try again. After several failures wait 15 minutes, or use "
-    "another desk.",
-    "Логин, PIN или пароль неверны. Повторите. После нескольких ошибок подождите 15 минут или "
-    "перейдите к другому месту.",
-    "Логин, PIN немесе құпиясөз қате. Қайталаңыз. Бірнеше қатеден кейін 15 минут күтіңіз немесе "
-    "басқа орынға өтіңіз.");
+    "Badge or PIN, or login, password or code, is wrong. Try again. After several failures wait 15 "
+    "minutes, or use another desk.",
+    "Карта или PIN-код либо логин, пароль или код неверны. Повторите. После нескольких ошибок "
+    "подождите 15 минут или перейдите к другому месту.",
+    "Карта немесе PIN-код, не логин, құпиясөз немесе код қате. Қайталаңыз. Бірнеше қатеден кейін "
+    "15 минут күтіңіз немесе басқа орынға өтіңіз.");
 inline constexpr Text kNoWindow(
     "This device stands at no window. Ask the administrator to register it for a station.",
     "Это устройство не закреплено за окном. Попросите администратора его закрепить.",
@@ -310,9 +317,9 @@ inline constexpr Text kPastBroken(
     "и скажите: журнал не продолжается.",
     "Дерекқордағы бұрынғы жазбалар өзгертілген. Дозаларды бере беріңіз. Аудиторға бүгін қоңырау "
     "шалып айтыңыз: журнал жалғаспайды.");
-inline constexpr Text kAwayLocked("The server does not answer. Type the login again in a moment.",
-                                  "Сервер не отвечает. Введите логин ещё раз чуть позже.",
-                                  "Сервер жауап бермейді. Логинді сәл кейін қайта теріңіз.");
+inline constexpr Text kAwayLocked("The server does not answer. Unlock again in a moment.",
+                                  "Сервер не отвечает. Войдите ещё раз чуть позже.",
+                                  "Сервер жауап бермейді. Сәл кейін қайта кіріңіз.");
 inline constexpr Text kAskingAgain("[Enter] asks again now  [q] back",
                                    "[Enter] повторить сейчас  [q] назад",
                                    "[Enter] қазір қайта сұрау  [q] артқа");

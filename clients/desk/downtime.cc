@@ -56,7 +56,7 @@ Downtime::Downtime(std::string path, const Clock* clock)
 }
 
 void Downtime::SignedIn(link::Link& link, Journal& journal, const std::string& login,
-                        const Secret& password, const std::string& station) {
+                        const Secret& secret, const std::string& station) {
   SawServer();
   login_ = login;
   station_ = station;
@@ -64,17 +64,18 @@ void Downtime::SignedIn(link::Link& link, Journal& journal, const std::string& l
   // What was given is entered first: until then the other windows are to ask here.
   const auto unsent = Unsent(journal);
   const bool is_due = unsent.ok() && unsent->empty();
-  if (file_.MakeKey(password).ok() && is_due) Refresh(link);
+  if (file_.MakeKey(secret).ok() && is_due) Refresh(link);
 }
 
 void Downtime::Tend(link::Link& link, Journal& journal, bool is_signed_in) {
   if (const auto until = file_.KeepUntil(); until && clock_->Now() >= *until) Drop();
   if (clock_->Now() < due_at_) return;
-  due_at_ = clock_->Now() + kRefreshEvery;
+  due_at_ = clock_->Now() + kTellEvery;
   const auto unsent = Unsent(journal);
   const bool waits = !unsent.ok() || !unsent->empty();
   if (waits && IsAway()) return Probe(link);
   if (waits) return;
+  if (!IsAway() && clock_->Now() < refresh_at_) return Keep(link);
   if (is_signed_in) {
     Refresh(link);
   } else {
@@ -97,7 +98,8 @@ void Downtime::Probe(link::Link& link) {
 
 void Downtime::Refresh(link::Link& link) {
   const absl::Time now = clock_->Now();
-  due_at_ = now + kRefreshEvery;
+  due_at_ = now + kTellEvery;
+  refresh_at_ = now + kRefreshEvery;
   auto parts = link.DowntimeList();
   // Where a list is not for this caller, there is none; a server that cannot answer is away.
   const bool is_denied = absl::IsPermissionDenied(parts.status()) ||
@@ -118,6 +120,16 @@ void Downtime::Refresh(link::Link& link) {
     if (part.has_entry()) *list.add_entries() = std::move(*part.mutable_entry());
   }
   if (file_.Write(list).ok()) list_ = std::move(list);
+}
+
+void Downtime::Keep(link::Link& link) {
+  if (!file_.Exists()) return;
+  const auto kept = link.Call(link.downtime(), &v1::DowntimeService::Stub::KeepDowntimeList,
+                              v1::KeepDowntimeListRequest());
+  if (absl::IsUnavailable(kept.status()) || absl::IsDeadlineExceeded(kept.status())) {
+    return SawAway();
+  }
+  if (kept.ok() && !kept->held()) Drop();
 }
 
 void Downtime::GiveBack(link::Link& link) {

@@ -37,15 +37,18 @@ class Downtime {
   // The list lies in the file `path`; the clock outlives it.
   Downtime(std::string path, const Clock* clock);
 
-  // The list is refreshed so often, between two people; one that was older than the second when the
-  // server went away is not opened; and it is opened after so long without a server.
+  // The list is refreshed so often, between two people, and the server told so often that the desk
+  // is there; one that was older than the third when the server went away is not opened; and it is
+  // opened after so long without a server. By then the other windows ask here
+  // (services/dosing/rules.h, kSilence), or two could dose one person.
   static constexpr absl::Duration kRefreshEvery = absl::Minutes(10);
+  static constexpr absl::Duration kTellEvery = absl::Minutes(2);
   static constexpr absl::Duration kOldest = absl::Minutes(15);
   static constexpr absl::Duration kPatience = absl::Minutes(5);
 
-  // After a sign-in at the server: asks for the list, which this password opens again.
-  void SignedIn(link::Link& link, Journal& journal, const std::string& login,
-                const Secret& password, const std::string& station);
+  // After a sign-in at the server: asks for the list, which this secret of hers opens again.
+  void SignedIn(link::Link& link, Journal& journal, const std::string& login, const Secret& secret,
+                const std::string& station);
   // Now and then, between two people and while the desk is locked: refreshes the list when it is
   // due, gives it back where nobody is signed in to refresh it, deletes one that has run out.
   void Tend(link::Link& link, Journal& journal, bool is_signed_in);
@@ -91,6 +94,7 @@ class Downtime {
 
  private:
   void Refresh(link::Link& link);
+  void Keep(link::Link& link);
   void GiveBack(link::Link& link);
   void Probe(link::Link& link);
   void Drop();
@@ -106,6 +110,7 @@ class Downtime {
   std::string station_;
   std::string holder_;
   absl::Time due_at_ = absl::InfinitePast();
+  absl::Time refresh_at_ = absl::InfinitePast();
   std::optional<absl::Time> away_since_;
 };
 

@@ -50,6 +50,8 @@ void BlockSignals();
 // The Latin letter or digit on the key that gives a character in the Russian or Kazakh layout;
 // other characters as they are. A scanner types through the layout too.
 std::string LatinKeys(absl::string_view text);
+// The same of what is digits alone, a PIN: the three signs of the Kazakh row are digits too.
+std::string DigitKeys(absl::string_view text);
 
 // A key as the pages name it: Latin and in lower case.
 std::string KeyName(const Event& event);

@@ -14,6 +14,10 @@ constexpr std::pair<const char*, const char*> kRows[] = {
     {"ФЫВАПРОЛД", "ASDFGHJKL"},   {"ячсмить", "zxcvbnm"},       {"ЯЧСМИТЬ", "ZXCVBNM"},
     {"әіңғүұқ", "2345890"},       {"ӘІҢҒҮҰҚ", "2345890"}};
 
+// The Kazakh row of digits has three signs among its letters.
+constexpr std::initializer_list<std::pair<absl::string_view, absl::string_view>> kSigns = {
+    {"\"", "1"}, {",", "6"}, {".", "7"}};
+
 // Every Cyrillic letter of the rows has two bytes.
 std::map<std::string, char> MakeLayout() {
   std::map<std::string, char> layout;
@@ -37,9 +41,12 @@ std::string LatinKeys(absl::string_view text) {
       i += 2;
     }
   }
-  // The Kazakh row of digits has three signs among its letters. Alone they may mean themselves.
-  if (keys != text) return absl::StrReplaceAll(keys, {{"\"", "1"}, {",", "6"}, {".", "7"}});
-  return keys;
+  // Alone the signs may mean themselves.
+  return keys != text ? absl::StrReplaceAll(keys, kSigns) : keys;
+}
+
+std::string DigitKeys(absl::string_view text) {
+  return absl::StrReplaceAll(LatinKeys(text), kSigns);
 }
 
 std::string KeyName(const Event& event) {

@@ -16,9 +16,10 @@ namespace oat::desk {
 namespace {
 
 constexpr char kAbout[] =
-    "The desk of a dispensing window, in any terminal. Unlock it with a badge or login and a PIN\n"
-    "or password, scan a card, make sure who stands there, and it shows the dose in large digits\n"
-    "with what to pour. An ordinary patient takes two keys: [1] identity checked, [g] given.";
+    "The desk of a dispensing window, in any terminal. Unlock it with your badge and PIN, or with\n"
+    "login and password, scan a card, make sure who stands there, and it shows the dose in large\n"
+    "digits with what to pour. An ordinary patient takes two keys: [1] identity checked, [g] "
+    "given.";
 constexpr char kExample[] =
     "Example, at window W1:\n"
     "  oat-desk --server door.example.kz:8443 --device /etc/jalgas/PVL1-W1 \\\n"

@@ -73,11 +73,18 @@ std::string Pages::SignKeys() const {
   });
 }
 
-Page Pages::Locked(const std::vector<std::string>& notices, bool asks_secret) const {
+Page Pages::Locked(const std::vector<std::string>& notices, const Text& prompt) const {
   Page page;
   AddNotices(notices, &page);
   page.Add(say_(text::kLocked), Tone::kStrong);
-  page.prompt = say_(asks_secret ? text::kSecret : text::kLogin);
+  page.prompt = say_(prompt);
+  return page;
+}
+
+Page Pages::Code() const {
+  Page page;
+  page.Add(say_(text::kWantsCode), Tone::kStrong);
+  page.prompt = say_(text::kCode);
   return page;
 }
 

@@ -43,7 +43,10 @@ class Pages {
   // Times are shown as the site's wall has them.
   void set_site(const v1::Site& site);
 
-  Page Locked(const std::vector<std::string>& notices, bool asks_secret) const;
+  // `prompt` asks for what unlocks it.
+  Page Locked(const std::vector<std::string>& notices, const Text& prompt) const;
+  // Unlocked, but for a role that wants a one-time code.
+  Page Code() const;
   Page Ready(const std::string& station, int still_to_come, const std::vector<OpenHere>& open,
              const std::vector<std::string>& notices, absl::Time now) const;
   // `asks_birth_date`: it is not shown until the person has said it.

@@ -78,8 +78,14 @@ class Script {
   }
 
   Result Unlock(const json& command) {
-    OAT_RETURN_IF_ERROR(window_.Unlock(Field(command, "login"), Field(command, "password")));
-    return State(command);
+    OAT_RETURN_IF_ERROR(window_.Unlock({.login = Field(command, "login"),
+                                        .password = Field(command, "password"),
+                                        .one_time_code = Field(command, "one_time_code"),
+                                        .badge = Field(command, "badge"),
+                                        .pin = Field(command, "pin")}));
+    OAT_ASSIGN_OR_RETURN(json answer, State(command));
+    answer["wants_code"] = window_.wants_code();
+    return answer;
   }
   Result Lock(const json& command) {
     window_.Lock();

@@ -128,42 +128,6 @@ void Terminal::Lock(const std::string& notice) {
   window_.Lock();
 }
 
-void Terminal::Unlock() {
-  window_.TendList();
-  const std::vector<std::string> notices = TakeNotices();
-  const auto ask = [&](Wanted wanted, bool asks_secret) -> std::optional<std::string> {
-    const bool tends = !asks_secret && window_.downtime().HoldsList();
-    auto event = Wait(
-        wanted, [&] { return pages_.Locked(notices, asks_secret); },
-        tends ? window_.downtime().DueAt() : absl::InfiniteFuture());
-    if (event && event->kind == Event::Kind::kTimeout) notices_ = notices;
-    if (!event || event->kind != Event::Kind::kLine) return std::nullopt;
-    return event->text;
-  };
-  const auto login = ask(Wanted::kLine, false);
-  if (!login || login->empty()) return;
-  const auto secret = ask(Wanted::kSecret, true);
-  if (!secret) return;
-  const absl::Status status =
-      window_.Unlock(std::string(absl::StripAsciiWhitespace(*login)), *secret);
-  touched_ = clock_.Now();
-  if (status.ok()) {
-    window_.TakeList(std::string(absl::StripAsciiWhitespace(*login)), *secret);
-    pages_.set_site(window_.site());
-    counted_ = absl::InfinitePast();
-    TellBelated(window_.TakeBelated());
-    RefreshOpen();
-  } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
-    Notice(say_(text::kWrongSecret));
-  } else if (IsAway(status)) {
-    if (!UnlockOffline(*secret)) Notice(say_(text::kAwayLocked));
-  } else if (absl::IsFailedPrecondition(status)) {
-    Notice(say_(text::kNoWindow));
-  } else {
-    Notice(say_(text::kRefusedRequest, {{"message", std::string(status.message())}}));
-  }
-}
-
 void Terminal::Ready() {
   window_.Dismiss();
   const absl::Status kept = window_.AskAgain();

@@ -1,8 +1,8 @@
 // The window's face in a terminal, line by line: which page stands, what a key does on it, when it
 // vanishes by itself. It decides no rule and keeps no identity: those are the server's and the
-// window's. Its screens stand in terminal.cc (locked, ready, finding), lists.cc (people and open
-// doses), meeting.cc (a person until the server has answered), treatment.cc (a dose until it is
-// settled) and downtime_terminal.cc (all of it while the server is away).
+// window's. Its screens stand in unlock.cc (locked), terminal.cc (ready, finding), lists.cc (people
+// and open doses), meeting.cc (a person until the server has answered), treatment.cc (a dose until
+// it is settled) and downtime_terminal.cc (all of it while the server is away).
 #pragma once
 
 #include <functional>
@@ -52,8 +52,12 @@ class Terminal {
   void Notice(const std::string& notice) { notices_.push_back(notice); }
   std::vector<std::string> TakeNotices() { return std::exchange(notices_, {}); }
 
-  // terminal.cc
+  // unlock.cc
   void Unlock();
+  std::optional<link::Credentials> AskCredentials();
+  absl::Status UnlockWithCode(link::Credentials who);
+
+  // terminal.cc
   void Ready();
   void Obey(const std::string& typed);
   void FindByNumber(const std::string& typed);

@@ -54,10 +54,11 @@ absl::StatusOr<Response> Window::Send(const std::string& method,
   return response;
 }
 
-absl::Status Window::Unlock(const std::string& login, const std::string& password) {
+absl::Status Window::Unlock(const link::Credentials& who) {
   Dismiss();
   state_ = State::kLocked;
-  OAT_ASSIGN_OR_RETURN(v1::SignInResponse session, link_.SignIn(login, password));
+  OAT_ASSIGN_OR_RETURN(v1::SignInResponse session, link_.SignIn(who));
+  wants_code_ = !session.roles_wanting_code().empty() && !session.has_no_one_time_code();
   absl::Status status = TakeUpWork(session);
   // A window that cannot be worked at keeps no session either.
   if (!status.ok()) Lock();
@@ -68,6 +69,7 @@ absl::Status Window::TakeUpWork(const v1::SignInResponse& session) {
   if (session.station().empty()) {
     return absl::FailedPreconditionError("this device stands at no window");
   }
+  login_ = session.login();
   station_ = session.station();
   OAT_RETURN_IF_ERROR(LearnSite(session.site_code()));
   OAT_RETURN_IF_ERROR(AskAgain());

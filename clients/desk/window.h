@@ -51,7 +51,10 @@ class Window {
 
   // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
   // the same ids; then the doses open at this station are taken up.
-  absl::Status Unlock(const std::string& login, const std::string& password);
+  absl::Status Unlock(const link::Credentials& who);
+  // A role of hers counts only in a session that was opened with a one-time code, and she has
+  // codes.
+  bool wants_code() const { return wants_code_; }
   void Lock();
 
   // Asks again, oldest first, for what was asked and never answered; OK when nothing is left. An
@@ -73,8 +76,8 @@ class Window {
   // between two people and while the desk is locked.
   Downtime& downtime() { return downtime_; }
   Journal& journal() { return journal_; }
-  void TakeList(const std::string& login, const std::string& password) {
-    downtime_.SignedIn(link_, journal_, login, Secret(password), station_);
+  void TakeList(const std::string& secret) {
+    downtime_.SignedIn(link_, journal_, login_, Secret(secret), station_);
   }
   void TendList() { downtime_.Tend(link_, journal_, state_ != State::kLocked); }
 
@@ -145,8 +148,10 @@ class Window {
   Downtime downtime_;
   const Clock* clock_;
   State state_ = State::kLocked;
+  bool wants_code_ = false;
   absl::Time asked_for_head_ = absl::InfinitePast();
   bool is_past_broken_ = false;
+  std::string login_;  // of the nurse who unlocked it
   std::string station_;
   v1::Site site_;
   std::optional<v1::FindPatientResponse> shown_;

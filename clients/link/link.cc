@@ -1,5 +1,8 @@
 #include "clients/link/link.h"
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -32,7 +35,23 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const std::string& serv
                                .pem_cert_chain = device.certificate});
 }
 
+template <class Request>
+void Show(const Credentials& who, Request* request) {
+  request->set_login(who.login);
+  request->set_password(who.password);
+  request->set_one_time_code(who.one_time_code);
+  request->set_badge(who.badge);
+  request->set_pin(who.pin);
+}
+
 }  // namespace
+
+bool IsBadge(const std::string& text) {
+  constexpr size_t kLength = 43;
+  return text.size() == kLength && std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+         });
+}
 
 absl::Status FromGrpc(const grpc::Status& status) {
   return {static_cast<absl::StatusCode>(status.error_code()), status.error_message()};
@@ -79,23 +98,19 @@ absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>
   }
 }
 
-absl::StatusOr<v1::SignInResponse> Link::SignIn(const std::string& login,
-                                                const std::string& password) {
+absl::StatusOr<v1::SignInResponse> Link::SignIn(const Credentials& who) {
   v1::SignInRequest request;
-  request.set_login(login);
-  request.set_password(password);
+  Show(who, &request);
   session_token_.clear();
   auto response = Call(*access_, &v1::AccessService::Stub::SignIn, request);
   if (response.ok()) session_token_ = response->session_token();
   return response;
 }
 
-absl::StatusOr<std::string> Link::Approve(const std::string& login, const std::string& password,
-                                          const std::string& method,
+absl::StatusOr<std::string> Link::Approve(const Credentials& second, const std::string& method,
                                           const google::protobuf::Message& request) {
   v1::ApproveRequest approve;
-  approve.set_login(login);
-  approve.set_password(password);
+  Show(second, &approve);
   approve.set_method(method);
   approve.set_request(request.SerializeAsString());
   auto response = Call(*access_, &v1::AccessService::Stub::Approve, approve);

@@ -36,6 +36,19 @@ struct Patience {
   absl::Duration pause = absl::Milliseconds(50);
 };
 
+// What somebody shows for who she is: login and password, and a one-time code where roles of hers
+// want one; or a badge, as its code is scanned, and its PIN. The other pair stays empty.
+struct Credentials {
+  std::string login;
+  std::string password;
+  std::string one_time_code;
+  std::string badge;
+  std::string pin;
+};
+
+// Whether a text is what a badge's code says: 256 bits, base64url. No login is as long.
+bool IsBadge(const std::string& text);
+
 class Link {
  public:
   // `server` is unix:/path, its own socket, where the device's token goes with every call, or
@@ -58,12 +71,19 @@ class Link {
   void set_patience(const Patience& patience) { patience_ = patience; }
 
   // Signs in and keeps the session.
-  absl::StatusOr<v1::SignInResponse> SignIn(const std::string& login, const std::string& password);
+  absl::StatusOr<v1::SignInResponse> SignIn(const Credentials& who);
+  absl::StatusOr<v1::SignInResponse> SignIn(const std::string& login, const std::string& password) {
+    return SignIn({.login = login, .password = password});
+  }
 
   // A second person's consent to a request about to be sent: returns its approval id.
+  absl::StatusOr<std::string> Approve(const Credentials& second, const std::string& method,
+                                      const google::protobuf::Message& request);
   absl::StatusOr<std::string> Approve(const std::string& login, const std::string& password,
                                       const std::string& method,
-                                      const google::protobuf::Message& request);
+                                      const google::protobuf::Message& request) {
+    return Approve({.login = login, .password = password}, method, request);
+  }
 
   // Calls a unary method: `link.Call(link.dosing(), &v1::DosingService::Stub::ConfirmDose,
   // request)`. The overload of the generated stubs that is meant is the blocking one.

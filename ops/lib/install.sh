@@ -8,12 +8,14 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config ccache mold git
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
   libpqxx-dev libsodium-dev libssl-dev libicu-dev prometheus-cpp-dev libsqlite3-dev
-  coinor-libclp-dev
+  coinor-libclp-dev liboath-dev libqrencode-dev libzxcvbn-dev
   nlohmann-json3-dev libcsv-dev libcli11-dev tzdata ca-certificates
   postgresql-15 postgresql-common haproxy libgtest-dev libgmock-dev libz3-dev
 )
 # shellcheck disable=SC2034
 TEST_PACKAGES=(clang-format clang-tidy npm nodejs postgresql-15-pgtap)
+# shellcheck disable=SC2034
+FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 is_installed() {
   # Node often comes from somewhere else than Debian, and Debian's packages would fight with it.

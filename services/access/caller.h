@@ -18,10 +18,14 @@ struct Caller {
   std::optional<sites::Site> site;  // absent: a device of no site
   std::string station;              // empty: a device at no window
   bool has_session = false;
-  db::Bytes session;  // the kept form of the session's token
-  StaffId staff;      // 0 without a session
+  int64_t session_number = 0;
+  bool with_code = false;  // the session was opened with a one-time code as well
+  StaffId staff;           // 0 without a session
   std::string login;
-  std::set<std::string> roles;  // codes of oat.v1.Role that hold at this device's site
+  // Codes of oat.v1.Role that hold at this device's site and count in this session.
+  std::set<std::string> roles;
+  // She was forced to sign in: what is shown is a clinic without patients.
+  bool is_under_duress = false;
 };
 
 // One call, as the wrapper hands it to a service. A service works in `transaction` and nowhere

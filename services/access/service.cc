@@ -1,45 +1,23 @@
 #include "services/access/service.h"
 
-#include <memory>
-
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/dynamic_message.h"
 #include "oat/v1/contract.pb.h"
 #include "services/access/credential.h"
-#include "services/access/rules.h"
+#include "services/access/credential_store.h"
 #include "services/access/store.h"
+#include "services/access/strength.h"
 #include "services/base/status.h"
-#include "services/base/uuid.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
-#include "services/contract/digest.h"
 #include "services/sites/store.h"
 
 namespace oat::access {
 namespace {
 
-// Checks a login and its password for SignIn, Approve and ChangePassword alike. The answer to a
-// failure has one wording and takes one time, locked out or not: failures of unknown logins are
-// counted together, so another wording would tell which logins there are. The wrapper's audit row
-// of it is what is counted.
-absl::StatusOr<StaffId> Verify(Call& call, const std::string& login, const Secret& password) {
-  auto credential = LoadCredential(call.transaction, login);
-  if (credential) call.subject = credential->staff;
-  int32_t failures =
-      CountFailures(call.transaction, call.caller.device, call.subject, call.now - kLockOutWindow);
-  const bool right = VerifyPassword(credential ? credential->password_hash : "", password);
-  if (!right || failures >= kFailuresToLockOut) {
-    return absl::UnauthenticatedError(
-        "login or password is wrong, or was too often on this device: then wait 15 minutes, or use "
-        "another device");
-  }
-  return credential->staff;
-}
-
 absl::StatusOr<StaffId> StaffOf(Call& call, const std::string& login) {
-  auto credential = LoadCredential(call.transaction, login);
-  if (!credential) return absl::NotFoundError("login: no such staff member");
-  return credential->staff;
+  const auto staff = FindStaff(call.transaction, login);
+  if (!staff) return absl::NotFoundError("login: no such staff member");
+  return *staff;
 }
 
 absl::Status CheckSite(Call& call, const std::string& site_code) {
@@ -59,78 +37,13 @@ std::optional<std::string> NotEmpty(const std::string& text) {
 
 }  // namespace
 
-absl::Status Service::SignIn(Call& call, const v1::SignInRequest& request,
-                             v1::SignInResponse* response) const {
-  OAT_ASSIGN_OR_RETURN(StaffId staff, Verify(call, request.login(), Secret(request.password())));
-  Secret token = MakeToken();
-  OpenSession(call.transaction, HashToken(token), staff, call.caller.device, call.now);
-  response->set_session_token(token.Reveal());
-  const std::string site_code = call.caller.site ? call.caller.site->code : "";
-  for (const std::string& role : RolesAt(call.transaction, staff, site_code)) {
-    response->add_roles(contract::FromCode<v1::Role>(role));
-  }
-  response->set_site_code(site_code);
-  response->set_station(call.caller.station);
-  response->set_idle_seconds(absl::ToInt64Seconds(kSessionIdle));
-  return absl::OkStatus();
-}
-
-absl::Status Service::SignOut(Call& call, const v1::SignOutRequest&, v1::SignOutResponse*) const {
-  EndSession(call.transaction, call.caller.session, call.now);
-  return absl::OkStatus();
-}
-
-absl::Status Service::Approve(Call& call, const v1::ApproveRequest& request,
-                              v1::ApproveResponse* response) const {
-  const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  const auto* method = pool->FindMethodByName(request.method());
-  if (method == nullptr || method->options().GetExtension(v1::access).approver_roles().empty()) {
-    return Invalid("method", request.method(), "the full name of a method that takes an approval");
-  }
-  auto* factory = google::protobuf::MessageFactory::generated_factory();
-  std::unique_ptr<google::protobuf::Message> approved(
-      factory->GetPrototype(method->input_type())->New());
-  if (!approved->ParseFromString(request.request())) {
-    return Invalid("request", "other bytes", absl::StrCat("a ", method->input_type()->name()));
-  }
-  OAT_ASSIGN_OR_RETURN(StaffId second, Verify(call, request.login(), Secret(request.password())));
-  if (second == call.caller.staff) {
-    return absl::PermissionDeniedError("the second person must be somebody else");
-  }
-  const auto roles =
-      RolesAt(call.transaction, second, call.caller.site ? call.caller.site->code : "");
-  bool may = false;
-  for (int role : method->options().GetExtension(v1::access).approver_roles()) {
-    may = may || roles.contains(contract::Code(static_cast<v1::Role>(role)));
-  }
-  if (!may) return absl::PermissionDeniedError("the second person holds no role that may approve");
-  Approval approval{.id = MakeUuid(call.now),
-                    .approved_by = second,
-                    .requested_by = call.caller.staff,
-                    .method = method->full_name(),
-                    .digest = {contract::DigestForApproval(*approved)},
-                    .approved_at = call.now};
-  RecordApproval(call.transaction, approval);
-  response->set_approval_id(approval.id.text());
-  return absl::OkStatus();
-}
-
-absl::Status Service::ChangePassword(Call& call, const v1::ChangePasswordRequest& request,
-                                     v1::ChangePasswordResponse*) const {
-  OAT_ASSIGN_OR_RETURN(StaffId staff, Verify(call, call.caller.login, Secret(request.password())));
-  if (request.new_password() == request.password()) {
-    return Invalid("new_password", "the old one", "another");
-  }
-  RecordPassword(call.transaction, staff, HashPassword(Secret(request.new_password())), call.now);
-  EndSessionsOf(call.transaction, staff, call.now);
-  return absl::OkStatus();
-}
-
 absl::Status Service::CreateStaff(Call& call, const v1::CreateStaffRequest& request,
                                   v1::CreateStaffResponse*) const {
-  auto staff = RecordStaff(call.transaction, request.login(), call.now);
+  const Secret password(request.password());
+  OAT_RETURN_IF_ERROR(CheckPassword("password", password, request.login(), ""));
+  const auto staff = RecordStaff(call.transaction, request.login(), call.now);
   if (!staff) return absl::AlreadyExistsError("login: it is taken");
-  RecordPassword(call.transaction, *staff, HashPassword(Secret(request.password())), call.now);
+  RecordPassword(call.transaction, *staff, HashPassword(password), call.now);
   return absl::OkStatus();
 }
 

@@ -2,61 +2,18 @@
 
 #include <tuple>
 
-#include "absl/strings/str_split.h"
-#include "services/access/rules.h"
-#include "services/sites/store.h"
-
 namespace oat::access {
 namespace {
 
-// $1 is what the device is known by, $2 its session's token, $3 the oldest last use of a session
-// that is still open, $4 whether the call reaches everyone: from here on the row-level policies
-// hold the transaction to that, and to the device's site.
-#define OAT_IDENTIFY(by)                                                                    \
-  "SELECT d.device_id, d.site_code, d.station, s.staff_id, f.login, s.last_used_at, "       \
-  "  (SELECT string_agg(DISTINCT r.role, ' ') FROM role_now r "                             \
-  "    WHERE r.staff_id = s.staff_id AND r.site_code IN ('', coalesce(d.site_code, ''))), " \
-  "  set_config('oat.site', coalesce(d.site_code, ''), true) "                              \
-  "    || set_config('oat.reach', CASE WHEN $4 THEN 'everyone' ELSE '' END, true) "         \
-  "  FROM device d "                                                                        \
-  "  LEFT JOIN session s ON s.device_id = d.device_id AND s.token_hash = $2 "               \
-  "                     AND s.ended_at IS NULL AND s.last_used_at > $3 "                    \
-  "  LEFT JOIN staff f ON f.staff_id = s.staff_id "                                         \
-  " WHERE " by                                                                              \
-  "   AND NOT EXISTS (SELECT FROM device_revocation v WHERE v.device_id = d.device_id)"
-constexpr db::Statement kIdentifyByToken{"access_identify_by_token",
-                                         OAT_IDENTIFY("d.token_hash = $1")};
-constexpr db::Statement kIdentifyByCertificate{
-    "access_identify_by_certificate",
-    OAT_IDENTIFY("d.device_id = (SELECT c.device_id FROM device_certificate c "
-                 "WHERE c.fingerprint = $1 AND c.expires_at > $5)")};
-constexpr db::Statement kUseSession{"access_use_session",
-                                    "UPDATE session SET last_used_at = $2 WHERE token_hash = $1"};
-constexpr db::Statement kCredential{"access_credential", R"(
-    SELECT f.staff_id, p.hash FROM staff f JOIN staff_password p USING (staff_id)
-     WHERE f.login = $1 ORDER BY p.revision DESC LIMIT 1)"};
-constexpr db::Statement kCountFailures{"access_count_failures", R"(
-    SELECT count(*)::int FROM audit
-     WHERE device_id = $1 AND subject_id IS NOT DISTINCT FROM $2::bigint AND recorded_at > $3
-       AND outcome = 'unauthenticated' AND method IN ('SignIn', 'Approve', 'ChangePassword'))"};
 constexpr db::Statement kRolesAt{"access_roles_at", R"(
     SELECT DISTINCT role FROM role_now WHERE staff_id = $1 AND site_code IN ('', $2))"};
-constexpr db::Statement kOpenSession{"access_open_session", R"(
-    INSERT INTO session (token_hash, staff_id, device_id, opened_at, last_used_at)
-    VALUES ($1, $2, $3, $4, $4))"};
-constexpr db::Statement kEndSession{
-    "access_end_session",
-    "UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL"};
-constexpr db::Statement kEndSessionsOf{
-    "access_end_sessions_of",
-    "UPDATE session SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL"};
+constexpr db::Statement kHoldsRoleBeyond{"access_holds_role_beyond", R"(
+    SELECT 1 FROM role_now WHERE staff_id = $1 AND site_code <> $2 LIMIT 1)"};
+constexpr db::Statement kFindStaff{"access_find_staff",
+                                   "SELECT staff_id FROM staff WHERE login = $1"};
 constexpr db::Statement kRecordStaff{"access_record_staff", R"(
     INSERT INTO staff (login, recorded_at) VALUES ($1, $2) ON CONFLICT DO NOTHING
     RETURNING staff_id)"};
-constexpr db::Statement kRecordPassword{"access_record_password", R"(
-    INSERT INTO staff_password (staff_id, revision, hash, recorded_at)
-    SELECT $1::bigint, coalesce(max(revision), 0) + 1, $2, $3::timestamptz
-      FROM staff_password WHERE staff_id = $1)"};
 constexpr db::Statement kRecordRole{"access_record_role", R"(
     INSERT INTO role_grant (staff_id, role, site_code, revision, granted, recorded_by, recorded_at)
     SELECT $1::bigint, $2, $3, coalesce(max(revision), 0) + 1, $4::boolean, $5::bigint,
@@ -95,65 +52,7 @@ constexpr db::Statement kUseApproval{"access_use_approval", R"(
     INSERT INTO approval_use (approval_id, request_id) VALUES ($1, $2)
     ON CONFLICT DO NOTHING RETURNING 1)"};
 
-// A session's last use is written once a minute, not with every call.
-constexpr absl::Duration kUseGranularity = absl::Minutes(1);
-
-// The caller of a row of OAT_IDENTIFY.
-std::optional<Caller> ReadCaller(db::Transaction& transaction, const std::optional<db::Row>& row,
-                                 const std::optional<db::Bytes>& session_token, absl::Time now) {
-  if (!row) return std::nullopt;
-  auto [device, site_code, station, staff, login, last_used, roles, reach] =
-      row->As<DeviceId, std::optional<std::string>, std::optional<std::string>,
-              std::optional<StaffId>, std::optional<std::string>, std::optional<absl::Time>,
-              std::optional<std::string>, std::string>();
-  Caller caller{.device = device, .station = station.value_or("")};
-  if (site_code) caller.site = sites::Load(transaction, *site_code);
-  if (!staff) return caller;
-  caller.has_session = true;
-  caller.session = *session_token;
-  caller.staff = *staff;
-  caller.login = *login;
-  for (absl::string_view role : absl::StrSplit(roles.value_or(""), ' ', absl::SkipEmpty())) {
-    caller.roles.emplace(role);
-  }
-  if (now - *last_used > kUseGranularity) transaction.Run(kUseSession, *session_token, now);
-  return caller;
-}
-
 }  // namespace
-
-std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
-                                      const std::optional<db::Bytes>& session_token,
-                                      bool reaches_everyone, absl::Time now) {
-  return ReadCaller(transaction,
-                    transaction.RunForOne(kIdentifyByToken, device_token, session_token,
-                                          now - kSessionIdle, reaches_everyone),
-                    session_token, now);
-}
-
-std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
-                                            const db::Bytes& fingerprint,
-                                            const std::optional<db::Bytes>& session_token,
-                                            bool reaches_everyone, absl::Time now) {
-  return ReadCaller(transaction,
-                    transaction.RunForOne(kIdentifyByCertificate, fingerprint, session_token,
-                                          now - kSessionIdle, reaches_everyone, now),
-                    session_token, now);
-}
-
-std::optional<StaffCredential> LoadCredential(db::Transaction& transaction,
-                                              const std::string& login) {
-  auto row = transaction.RunForOne(kCredential, login);
-  if (!row) return std::nullopt;
-  auto [staff, hash] = row->As<StaffId, std::string>();
-  return StaffCredential{staff, hash};
-}
-
-int32_t CountFailures(db::Transaction& transaction, DeviceId device, std::optional<StaffId> subject,
-                      absl::Time since) {
-  auto row = transaction.RunForOne(kCountFailures, device, subject, since);
-  return std::get<0>(row->As<int32_t>());
-}
 
 std::set<std::string> RolesAt(db::Transaction& transaction, StaffId staff,
                               const std::string& site_code) {
@@ -164,17 +63,14 @@ std::set<std::string> RolesAt(db::Transaction& transaction, StaffId staff,
   return roles;
 }
 
-void OpenSession(db::Transaction& transaction, const db::Bytes& token, StaffId staff,
-                 DeviceId device, absl::Time now) {
-  transaction.Run(kOpenSession, token, staff, device, now);
+bool HoldsRoleBeyond(db::Transaction& transaction, StaffId staff, const std::string& site_code) {
+  return transaction.RunForOne(kHoldsRoleBeyond, staff, site_code).has_value();
 }
 
-void EndSession(db::Transaction& transaction, const db::Bytes& token, absl::Time now) {
-  transaction.Run(kEndSession, token, now);
-}
-
-void EndSessionsOf(db::Transaction& transaction, StaffId staff, absl::Time now) {
-  transaction.Run(kEndSessionsOf, staff, now);
+std::optional<StaffId> FindStaff(db::Transaction& transaction, const std::string& login) {
+  auto row = transaction.RunForOne(kFindStaff, login);
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<StaffId>());
 }
 
 std::optional<StaffId> RecordStaff(db::Transaction& transaction, const std::string& login,
@@ -182,11 +78,6 @@ std::optional<StaffId> RecordStaff(db::Transaction& transaction, const std::stri
   auto row = transaction.RunForOne(kRecordStaff, login, now);
   if (!row) return std::nullopt;
   return std::get<0>(row->As<StaffId>());
-}
-
-void RecordPassword(db::Transaction& transaction, StaffId staff, const std::string& hash,
-                    absl::Time now) {
-  transaction.Run(kRecordPassword, staff, hash, now);
 }
 
 void RecordRole(db::Transaction& transaction, StaffId staff, const std::string& role,

@@ -1,4 +1,4 @@
-// Staff, devices, sessions, approvals, as kept.
+// Staff, their roles, devices and approvals, as kept.
 #pragma once
 
 #include <optional>
@@ -10,41 +10,17 @@
 
 namespace oat::access {
 
-// The device of a token, or of a certificate by its fingerprint, and, where its session is open,
-// the staff member behind it. Absent: no such device, or revoked, or the certificate has run out.
-// Marks the session as used. Until the transaction ends the database shows it the device's site's
-// lists and the people it names, or everyone.
-std::optional<Caller> IdentifyByToken(db::Transaction& transaction, const db::Bytes& device_token,
-                                      const std::optional<db::Bytes>& session_token,
-                                      bool reaches_everyone, absl::Time now);
-std::optional<Caller> IdentifyByCertificate(db::Transaction& transaction,
-                                            const db::Bytes& fingerprint,
-                                            const std::optional<db::Bytes>& session_token,
-                                            bool reaches_everyone, absl::Time now);
-
-struct StaffCredential {
-  StaffId staff;
-  std::string password_hash;
-};
-std::optional<StaffCredential> LoadCredential(db::Transaction& transaction,
-                                              const std::string& login);
-// Failed sign-ins of a person (absent: of unknown logins) on a device since an instant.
-int32_t CountFailures(db::Transaction& transaction, DeviceId device, std::optional<StaffId> subject,
-                      absl::Time since);
 // The codes of the roles a staff member holds at a site, network-wide ones included.
 std::set<std::string> RolesAt(db::Transaction& transaction, StaffId staff,
                               const std::string& site_code);
 
-void OpenSession(db::Transaction& transaction, const db::Bytes& token, StaffId staff,
-                 DeviceId device, absl::Time now);
-void EndSession(db::Transaction& transaction, const db::Bytes& token, absl::Time now);
-void EndSessionsOf(db::Transaction& transaction, StaffId staff, absl::Time now);
+// She holds a role at another site, or everywhere.
+bool HoldsRoleBeyond(db::Transaction& transaction, StaffId staff, const std::string& site_code);
 
+std::optional<StaffId> FindStaff(db::Transaction& transaction, const std::string& login);
 // Absent when the login is taken.
 std::optional<StaffId> RecordStaff(db::Transaction& transaction, const std::string& login,
                                    absl::Time now);
-void RecordPassword(db::Transaction& transaction, StaffId staff, const std::string& hash,
-                    absl::Time now);
 void RecordRole(db::Transaction& transaction, StaffId staff, const std::string& role,
                 const std::string& site_code, bool granted, std::optional<StaffId> by,
                 absl::Time now);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "oat/v1/contract.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/base/patient_number.h"
@@ -163,9 +164,24 @@ absl::Status CheckField(const std::string& name, const Message& message,
   return absl::OkStatus();
 }
 
+// The years that a date may have, and the nanoseconds that a second has.
+absl::Status CheckTime(const std::string& name, const google::protobuf::Timestamp& time) {
+  constexpr int64_t kFirst = -2208988800;  // 1900-01-01T00:00:00Z
+  constexpr int64_t kLast = 7258118399;    // 2199-12-31T23:59:59Z
+  constexpr int32_t kMostNanos = 999'999'999;
+  if (time.seconds() >= kFirst && time.seconds() <= kLast && time.nanos() >= 0 &&
+      time.nanos() <= kMostNanos) {
+    return absl::OkStatus();
+  }
+  return Invalid(name, absl::StrCat(time.seconds(), " s and ", time.nanos(), " ns"),
+                 "a time from 1900 to 2199");
+}
+
 absl::Status CheckMessage(const std::string& path, const Message& message) {
   const auto* type = message.GetDescriptor();
-  if (type->full_name() == "google.protobuf.Timestamp") return absl::OkStatus();
+  if (type == google::protobuf::Timestamp::descriptor()) {
+    return CheckTime(path, static_cast<const google::protobuf::Timestamp&>(message));
+  }
   const std::string prefix = path.empty() ? "" : path + ".";
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor& field = *type->field(i);

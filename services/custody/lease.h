@@ -15,13 +15,15 @@ struct Lease {
   std::string site_code;
   DeviceId device;
   std::string station;
-  absl::Time refreshed_at;
+  absl::Time heard_at;    // when the desk said last that it is there
   absl::Time keep_until;  // when the list is deleted, whatever became of the desk
 };
 
 // Gives the lease to its desk or lets it keep it; absent then. Where another desk holds it, that
 // one's lease, and nothing changes. Two that ask at once queue on the site's row.
 std::optional<Lease> TakeLease(db::Transaction& transaction, const Lease& wanted);
+// The desk is there and still has its list. False: it has no lease any more.
+bool KeepLease(db::Transaction& transaction, DeviceId device, absl::Time now);
 // The desk has deleted its list. Nothing happens where it has no lease.
 void ReleaseLease(db::Transaction& transaction, DeviceId device, absl::Time now);
 // False: the window has none.

@@ -178,7 +178,7 @@ class Inquiry {
     if (s_.silent_desk && !encounter_.asked_desk) {
       Add(reason::kAskDesk, {{"station", s_.silent_desk->station},
                              {"site", s_.silent_desk->site_code},
-                             {"time", Wall(s_.silent_desk->refreshed_at)}});
+                             {"time", Wall(s_.silent_desk->heard_at)}});
     }
     if (encounter_.look_alike && encounter_.identity_check == "known_to_nurse") {
       Add(reason::kLookAlike);

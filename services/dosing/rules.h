@@ -87,9 +87,10 @@ std::optional<Authorisation> NextPortion(const Situation& situation);
 std::optional<absl::Time> EarliestAfterInterval(const Situation& situation,
                                                 const policy::RulePack& pack);
 
-// A desk that holds a list and was not heard of for so long may be giving from it: it refreshes the
-// list every ten minutes, and a list of a quarter of an hour is the oldest it opens.
-inline constexpr absl::Duration kSilence = absl::Minutes(15);
+// A desk that holds a list and was not heard of for so long may soon be giving from it. It says
+// that it is there every two minutes and opens the list after five without a server: the others ask
+// before it can.
+inline constexpr absl::Duration kSilence = absl::Minutes(4);
 
 // Days without a dose since the last one, before today, counting those on which one was expected.
 int32_t CountMissedDays(std::optional<Day> last_taken, Day today,

@@ -23,7 +23,7 @@ absl::Status Service::GetDowntimeList(Call& call, const v1::GetDowntimeListReque
   const custody::Lease lease{.site_code = call.site().code,
                              .device = call.caller.device,
                              .station = call.caller.station,
-                             .refreshed_at = call.now,
+                             .heard_at = call.now,
                              .keep_until = KeepUntil(call.now, call.reckoning())};
   v1::DowntimeHeader* header = responses->emplace_back().mutable_header();
   if (auto holder = custody::TakeLease(call.transaction, lease)) {
@@ -48,6 +48,12 @@ absl::Status Service::GetDowntimeList(Call& call, const v1::GetDowntimeListReque
     entry->set_locator(std::move(sealed.locator));
     entry->set_box(std::move(sealed.box));
   }
+  return absl::OkStatus();
+}
+
+absl::Status Service::KeepDowntimeList(Call& call, const v1::KeepDowntimeListRequest&,
+                                       v1::KeepDowntimeListResponse* response) const {
+  response->set_held(custody::KeepLease(call.transaction, call.caller.device, call.now));
   return absl::OkStatus();
 }
 

@@ -18,6 +18,8 @@ class Service {
 
   absl::Status GetDowntimeList(access::Call& call, const v1::GetDowntimeListRequest& request,
                                std::vector<v1::GetDowntimeListResponse>* responses) const;
+  absl::Status KeepDowntimeList(access::Call& call, const v1::KeepDowntimeListRequest& request,
+                                v1::KeepDowntimeListResponse* response) const;
   absl::Status ReleaseDowntimeList(access::Call& call,
                                    const v1::ReleaseDowntimeListRequest& request,
                                    v1::ReleaseDowntimeListResponse* response) const;

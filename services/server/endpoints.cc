@@ -79,6 +79,16 @@ class AccessEndpoint final : public Endpoint<v1::AccessService, access::Service>
   OAT_UNARY(SignOut)
   OAT_UNARY(Approve)
   OAT_UNARY(ChangePassword)
+  OAT_UNARY(BeginOneTimeCode)
+  OAT_UNARY(ConfirmOneTimeCode)
+  OAT_UNARY(ChoosePin)
+  OAT_UNARY(ChooseDuressPassword)
+  OAT_UNARY(IssueBadge)
+  OAT_UNARY(RevokeBadge)
+  OAT_UNARY(ListSessions)
+  OAT_UNARY(EndSession)
+  OAT_UNARY(ResetPassword)
+  OAT_UNARY(RedeemReset)
   OAT_UNARY(CreateStaff)
   OAT_UNARY(GrantRole)
   OAT_UNARY(RevokeRole)
@@ -163,6 +173,7 @@ class DowntimeEndpoint final : public Endpoint<v1::DowntimeService, downtime::Se
  public:
   using Endpoint::Endpoint;
   OAT_SERVER_STREAM(GetDowntimeList)
+  OAT_UNARY(KeepDowntimeList)
   OAT_UNARY(ReleaseDowntimeList)
   OAT_UNARY(EndDowntimeList)
   OAT_UNARY(RecordDowntimeLook)
@@ -226,7 +237,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
                                                           const policy::RulePack& pack,
                                                           int64_t report_threshold) {
   std::vector<std::unique_ptr<grpc::Service>> endpoints;
-  endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service()));
+  endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service(&vault)));
   endpoints.push_back(std::make_unique<SiteEndpoint>(entrance, sites::Service()));
   endpoints.push_back(
       std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &pack)));

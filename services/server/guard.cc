@@ -9,13 +9,16 @@
 #include "oat/v1/reason.pb.h"
 #include "services/access/credential.h"
 #include "services/access/rules.h"
+#include "services/access/session_store.h"
 #include "services/access/store.h"
 #include "services/access/trail.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 #include "services/contract/code.h"
 #include "services/contract/digest.h"
+#include "services/contract/role.h"
 #include "services/contract/shape.h"
+#include "services/server/duress.h"
 #include "services/server/log.h"
 
 namespace oat::server {
@@ -85,6 +88,10 @@ class Attempt {
     OAT_RETURN_IF_ERROR(Identify());
     OAT_RETURN_IF_ERROR(AdmissionStatus(access::Judge(RequirementOf(rule_), *caller_)));
     access::Call call{.transaction = transaction_, .caller = *caller_, .now = now_};
+    if (caller_->is_under_duress && rule_.credential() == v1::CREDENTIAL_SESSION) {
+      const Pretence pretence = PretenceOf(*passage_.method, Header(passage_));
+      if (pretence != Pretence::kReal) return Pretend(pretence, call);
+    }
     const bool writes = rule_.effect() == v1::EFFECT_WRITE;
     if (writes) {
       call.request_id = request_id_ = Uuid(contract::TextField(Header(passage_), "request_id"));
@@ -95,13 +102,12 @@ class Attempt {
       if (auto given = access::LoadAnswer(transaction_, request_id_)) return Replay(*given);
       OAT_RETURN_IF_ERROR(TakeApproval(&call));
     }
-    absl::Status served = passage_.service(call);
-    person_ = call.person;
-    subject_ = call.subject;
-    under_emergency_ = call.under_emergency;
-    OAT_RETURN_IF_ERROR(served);
+    OAT_RETURN_IF_ERROR(BeServed(call));
     if (rule_.names_patient() && !person_) {
       return absl::InternalError("a method that names a patient did not say which");
+    }
+    if (person_ && rule_.purpose() == v1::PURPOSE_UNSPECIFIED) {
+      return absl::InternalError("a method that touched a patient does not say why");
     }
     Audit(AuditOutcome(rule_, passage_.response));
     return writes ? KeepAnswer() : absl::OkStatus();
@@ -129,9 +135,38 @@ class Attempt {
                   : access::IdentifyByToken(transaction_,
                                             access::HashToken(Secret(credentials.device_token)),
                                             session, rule_.reaches_everyone(), now_);
-    if (caller_) return absl::OkStatus();
+    if (caller_) {
+      caller_->roles =
+          access::RolesThatCount(caller_->roles, contract::RolesWantingCode(), caller_->with_code);
+      return absl::OkStatus();
+    }
     return absl::UnauthenticatedError(
         "this device is not registered, was revoked, or its certificate has run out");
+  }
+
+  absl::Status BeServed(access::Call& call) {
+    absl::Status served = passage_.service(call);
+    person_ = call.person;
+    subject_ = call.subject;
+    under_emergency_ = call.under_emergency;
+    return served;
+  }
+
+  // What was answered under a request id before is not shown either, and no answer is kept.
+  absl::Status Pretend(Pretence pretence, access::Call& call) {
+    if (pretence == Pretence::kUnknown) return AsOfSomebodyUnknown(*passage_.requests.front());
+    if (pretence == Pretence::kRehearsed) {
+      transaction_.BeginRehearsal();
+      if (rule_.effect() == v1::EFFECT_WRITE) {
+        call.request_id = request_id_ = Uuid(contract::TextField(Header(passage_), "request_id"));
+        OAT_RETURN_IF_ERROR(TakeApproval(&call));
+      }
+      OAT_RETURN_IF_ERROR(BeServed(call));
+      transaction_.EndRehearsal();
+      person_.reset();
+    }
+    Audit(AuditOutcome(rule_, passage_.response));
+    return absl::OkStatus();
   }
 
   absl::Status Replay(const access::GivenAnswer& given) {

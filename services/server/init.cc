@@ -2,6 +2,7 @@
 
 #include "absl/time/clock.h"
 #include "services/access/credential.h"
+#include "services/access/credential_store.h"
 #include "services/access/store.h"
 #include "services/base/status.h"
 #include "services/identity/vault.h"

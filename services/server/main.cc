@@ -44,10 +44,12 @@ absl::Status Init(const Configuration& configuration) {
   absl::StatusOr<FirstAccess> first = Initialise(configuration);
   if (is_new_log && absl::IsFailedPrecondition(first.status())) return absl::OkStatus();
   if (!first.ok()) return first.status();
-  std::cout << "# shown once, kept nowhere: hand it over, then change the password\n"
-            << "login=" << first->login << "\npassword=" << first->password.Reveal()
-            << "\ndevice=" << first->device_name
-            << "\ndevice_token=" << first->device_token.Reveal() << "\n";
+  std::cout
+      << "# shown once, kept nowhere: hand it over; its owner signs in, sets up one-time codes,\n"
+      << "# without which the role does not count, and changes the password\n"
+      << "login=" << first->login << "\npassword=" << first->password.Reveal()
+      << "\ndevice=" << first->device_name << "\ndevice_token=" << first->device_token.Reveal()
+      << "\n";
   return absl::OkStatus();
 }
 

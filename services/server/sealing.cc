@@ -26,34 +26,14 @@ bool Reminder::IsDue(absl::Time now) {
   return true;
 }
 
-Sealing::Sealing(std::string database, transparency::SealKey key, std::string heads_file,
+Sealing::Sealing(const std::string& database, transparency::SealKey key, std::string heads_file,
                  const Clock* clock, Metrics* metrics)
-    : database_(std::move(database)),
-      key_(std::move(key)),
+    : key_(std::move(key)),
       heads_file_(std::move(heads_file)),
       clock_(clock),
       metrics_(metrics),
       last_good_(absl::Now()),
-      thread_([this] { Work(); }) {}
-
-Sealing::~Sealing() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  thread_.join();
-}
-
-void Sealing::Work() {
-  db::Connection connection(database_);
-  absl::Duration pause = absl::ZeroDuration();
-  absl::MutexLock lock(&mutex_);
-  while (!mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause)) {
-    mutex_.Unlock();
-    pause = Pass(connection);
-    mutex_.Lock();
-  }
-}
+      loop_(database, [this](db::Connection& connection) { return Pass(connection); }) {}
 
 absl::Duration Sealing::Pass(db::Connection& connection) {
   transparency::Pass pass;

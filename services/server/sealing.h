@@ -7,14 +7,12 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/base/clock.h"
 #include "services/db/transaction.h"
+#include "services/server/loop.h"
 #include "services/server/metrics.h"
 #include "services/transparency/seal_key.h"
 
@@ -53,25 +51,21 @@ class Sealing {
   static constexpr absl::Duration kAlarmAfter = absl::Seconds(60);
 
   // `clock` dates the heads; it and `metrics` outlive this.
-  Sealing(std::string database, transparency::SealKey key, std::string heads_file,
+  Sealing(const std::string& database, transparency::SealKey key, std::string heads_file,
           const Clock* clock, Metrics* metrics);
-  // Ends with the pass that it is at.
-  ~Sealing();
 
  private:
-  void Work();
   // How long to pause before the next one.
   absl::Duration Pass(db::Connection& connection);
   void Keep(const TreeHead& head, absl::Time now);
   void Tell(db::Connection& connection, absl::Duration unsealed, absl::Time now);
 
-  const std::string database_;
   const transparency::SealKey key_;
   const std::string heads_file_;
   const Clock* clock_;
   Metrics* metrics_;
 
-  // The thread's own.
+  // The loop's own.
   WaitingTime waiting_;
   absl::Time last_good_;
   absl::Duration pause_ = kPause;
@@ -79,9 +73,7 @@ class Sealing {
   Reminder unsealed_;
   Reminder unkept_;
 
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  Loop loop_;
 };
 
 }  // namespace oat::server

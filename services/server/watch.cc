@@ -14,35 +14,17 @@ Watch::Watch(Word name, const std::string& conninfo, absl::Duration period, Work
     : name_(name),
       period_(period),
       work_(std::move(work)),
-      thread_([this, conninfo] { Go(conninfo); }) {}
+      pause_(period),
+      loop_(conninfo, [this](db::Connection& connection) { return Pass(connection); }) {}
 
-Watch::~Watch() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
+absl::Duration Watch::Pass(db::Connection& connection) {
+  const absl::Status status = work_(connection);
+  if (status.ok() == failing_) {
+    failing_ = !failing_;
+    Log(failing_ ? Severity::kError : Severity::kInfo, "work beside the calls",
+        {{"work", name_}, {"status", status.code()}});
   }
-  thread_.join();
-}
-
-void Watch::Go(const std::string& conninfo) {
-  db::Connection connection(conninfo);
-  bool failing = false;
-  absl::Duration pause = period_;
-  do {
-    const absl::Status status = work_(connection);
-    if (status.ok() == failing) {
-      failing = !failing;
-      Log(failing ? Severity::kError : Severity::kInfo, "work beside the calls",
-          {{"work", name_}, {"status", status.code()}});
-    }
-    pause = failing ? std::min(2 * pause, std::max(period_, kLongestPause)) : period_;
-  } while (!WaitFor(pause));
-}
-
-bool Watch::WaitFor(absl::Duration pause) {
-  absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause);
-  return stopping_;
+  return pause_ = failing_ ? std::min(2 * pause_, std::max(period_, kLongestPause)) : period_;
 }
 
 }  // namespace oat::server

@@ -1,6 +1,7 @@
 #include "services/transparency/rows.h"
 
 #include <iterator>
+#include <limits>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -77,8 +78,12 @@ const std::vector<CursorSql>& Cursors() {
 
 Row RowOf(const db::Row& read) {
   Row row;
-  std::tie(row.place.recorded_in, row.place.table, row.place.key, row.body) =
-      read.As<int64_t, std::string, std::string, std::string>();
+  std::optional<int64_t> recorded_in;
+  std::tie(recorded_in, row.place.table, row.place.key, row.body) =
+      read.As<std::optional<int64_t>, std::string, std::string, std::string>();
+  // Whoever took the transaction's number from a row has put it behind all others, as PostgreSQL
+  // sorts it.
+  row.place.recorded_in = recorded_in.value_or(std::numeric_limits<int64_t>::max());
   return row;
 }
 

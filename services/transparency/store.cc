@@ -15,12 +15,15 @@ constexpr db::Statement kTryToBeTheSealer{"transparency_lock",
 constexpr db::Statement kHorizon{"transparency_horizon", R"(
     SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint
       FROM pg_current_snapshot() now)"};
-constexpr db::Statement kLastLeaf{"transparency_last_leaf", R"(
-    SELECT leaf_index, recorded_in, table_name, row_key, hash FROM public.sealed_leaf
-     ORDER BY leaf_index DESC LIMIT 1)"};
-constexpr db::Statement kLeaves{"transparency_leaves", R"(
-    SELECT leaf_index, recorded_in, table_name, row_key, hash FROM public.sealed_leaf
-     WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index)"};
+// A superuser can write NULL where the tables of the log take none: that is no hash and no name,
+// and must not keep the row from being read and found.
+#define OAT_LEAF                                                             \
+  "SELECT leaf_index, coalesce(recorded_in, -1), coalesce(table_name, ''), " \
+  "       coalesce(row_key, ''), coalesce(hash, '') FROM public.sealed_leaf "
+constexpr db::Statement kLastLeaf{"transparency_last_leaf", OAT_LEAF
+                                  "WHERE leaf_index IS NOT NULL ORDER BY leaf_index DESC LIMIT 1"};
+constexpr db::Statement kLeaves{"transparency_leaves", OAT_LEAF
+                                "WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index"};
 constexpr db::Statement kRecordLeaves{"transparency_record_leaves", R"(
     INSERT INTO public.sealed_leaf (leaf_index, recorded_in, table_name, row_key, hash)
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bytea[]))"};
@@ -28,19 +31,20 @@ constexpr db::Statement kRecordNodes{"transparency_record_nodes", R"(
     INSERT INTO public.sealed_node (level, node_index, hash)
     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[]))"};
 constexpr db::Statement kNodes{"transparency_nodes", R"(
-    SELECT node_index, hash FROM public.sealed_node
+    SELECT node_index, coalesce(hash, '') FROM public.sealed_node
      WHERE level = $1::smallint AND node_index >= $2 AND node_index < $3 ORDER BY node_index)"};
 constexpr db::Statement kCountNodes{"transparency_count_nodes",
                                     "SELECT count(*) FROM public.sealed_node"};
 constexpr db::Statement kRecordHead{"transparency_record_head", R"(
     INSERT INTO public.tree_head (size, root, sealed_at, key_id, signature)
     VALUES ($1, $2, $3, $4, $5))"};
-constexpr db::Statement kNewestHead{"transparency_newest_head", R"(
-    SELECT size, root, sealed_at, key_id, signature FROM public.tree_head
-     ORDER BY size DESC LIMIT 1)"};
-constexpr db::Statement kHeadsAbove{"transparency_heads_above", R"(
-    SELECT size, root, sealed_at, key_id, signature FROM public.tree_head
-     WHERE size > $1 ORDER BY size LIMIT $2)"};
+#define OAT_HEAD                                                                          \
+  "SELECT size, coalesce(root, ''), coalesce(sealed_at, 'epoch'), coalesce(key_id, ''), " \
+  "       coalesce(signature, '') FROM public.tree_head "
+constexpr db::Statement kNewestHead{"transparency_newest_head",
+                                    OAT_HEAD "WHERE size IS NOT NULL ORDER BY size DESC LIMIT 1"};
+constexpr db::Statement kHeadsAbove{"transparency_heads_above",
+                                    OAT_HEAD "WHERE size > $1 ORDER BY size LIMIT $2"};
 
 constexpr int kLevelsBetween = 8;
 // One statement's worth.

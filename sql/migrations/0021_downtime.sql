@@ -7,15 +7,15 @@ CREATE TABLE downtime_lease (
   device_id    bigint NOT NULL REFERENCES device,
   station      text NOT NULL,
   taken_at     timestamptz NOT NULL,
-  refreshed_at timestamptz NOT NULL,
+  heard_at timestamptz NOT NULL,
   keep_until   timestamptz NOT NULL,
   released_at  timestamptz,
   FOREIGN KEY (site_code, station) REFERENCES station,
-  CHECK (taken_at <= refreshed_at AND refreshed_at < keep_until
-         AND keep_until <= refreshed_at + interval '24 hours')
+  CHECK (taken_at <= heard_at AND heard_at < keep_until
+         AND keep_until <= heard_at + interval '24 hours')
 );
 GRANT SELECT, INSERT ON downtime_lease TO oat_service;
-GRANT UPDATE (device_id, station, taken_at, refreshed_at, keep_until, released_at)
+GRANT UPDATE (device_id, station, taken_at, heard_at, keep_until, released_at)
   ON downtime_lease TO oat_service;
 
 -- An entry that was opened while the server was away, told afterwards: the person's own trail names

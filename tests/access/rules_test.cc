@@ -77,5 +77,47 @@ TEST(Judge, AsksForSessionAndSiteUnlessToldOtherwise) {
   EXPECT_EQ(Judge(Requirement{}, From(true, true)), kAdmitted);
 }
 
+TEST(RolesThatCount, LeavesOutWhatWantsACodeInASessionWithoutOne) {
+  const std::set<std::string> held = {"nurse", "prescriber"};
+  const std::set<std::string> wanting = {"prescriber", "auditor"};
+  EXPECT_EQ(RolesThatCount(held, wanting, true), held);
+  EXPECT_EQ(RolesThatCount(held, wanting, false), std::set<std::string>{"nurse"});
+  EXPECT_TRUE(RolesThatCount({"auditor"}, wanting, false).empty());
+}
+
+TEST(Pin, IsSixToTwelveDigitsThatAreNoRow) {
+  for (const char* pin : {"104729", "112233", "123457", "135791", "987655", "104729104729"}) {
+    EXPECT_TRUE(IsPin(pin)) << pin;
+  }
+  for (const char* no : {"", "10472", "1047291047291", "10472a", " 104729", "-104729", "000000",
+                         "777777777777", "123456", "234567890", "654321", "09876543"}) {
+    EXPECT_FALSE(IsPin(no)) << no;
+  }
+}
+
+TEST(Reset, GivesTwoPeopleOfASiteNoMoreThanTheSite) {
+  struct Case {
+    ResetCase reset;
+    bool may;
+  };
+  const Case kCases[] = {
+      {{.holds_role_here = false}, false},
+      {{.holds_role_here = false, .has_one_time_code = true}, false},
+      {{.holds_role_here = true}, true},
+      {{.holds_role_here = true, .has_one_time_code = true, .ends_one_time_code = true}, true},
+      {{.holds_role_here = true, .holds_role_beyond = true}, false},
+      {{.holds_role_here = true, .holds_role_beyond = true, .has_one_time_code = true}, true},
+      {{.holds_role_here = true,
+        .holds_role_beyond = true,
+        .has_one_time_code = true,
+        .ends_one_time_code = true},
+       false},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(MayReset(c.reset), c.may) << c.reset.holds_role_here << c.reset.holds_role_beyond
+                                        << c.reset.has_one_time_code << c.reset.ends_one_time_code;
+  }
+}
+
 }  // namespace
 }  // namespace oat::access

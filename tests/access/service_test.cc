@@ -182,7 +182,7 @@ TEST_F(AccessTest, GivesARoleOnlyAtItsSite) {
   EXPECT_EQ(Read(*elsewhere).code(), Code::kPermissionDenied);
 }
 
-TEST_F(AccessTest, EndsEverySessionOfAPersonWhoChangesThePassword) {
+TEST_F(AccessTest, EndsEveryOtherSessionOfAPersonWhoChangesThePassword) {
   const std::string nurse = NewNurse();
   auto here = clinic().NewDevice("ALA1", "");
   auto there = clinic().NewDevice("ALA1", "");
@@ -196,7 +196,7 @@ TEST_F(AccessTest, EndsEverySessionOfAPersonWhoChangesThePassword) {
   EXPECT_TRUE(Read(*there).ok()) << "a wrong old password changes nothing";
   change.set_password(Clinic::kPassword);
   Must(here->Call(here->access(), method, change).status());
-  EXPECT_EQ(Read(*here).code(), Code::kUnauthenticated);
+  EXPECT_TRUE(Read(*here).ok()) << "she has just proved who she is";
   EXPECT_EQ(Read(*there).code(), Code::kUnauthenticated);
   EXPECT_EQ(Try(*here, nurse, Clinic::kPassword).code(), Code::kUnauthenticated);
   EXPECT_TRUE(Try(*here, nurse, "another long password").ok());
@@ -318,7 +318,7 @@ TEST_F(AccessTest, WritesADenialIntoTheTrail) {
   link.set_session_token(tokens.session);
   EXPECT_EQ(Read(link).code(), Code::kPermissionDenied);
   EXPECT_EQ(clinic().Sql("SELECT method || ' ' || outcome FROM audit JOIN staff USING (staff_id) "
-                         "WHERE login = '" +
+                         "WHERE method = 'ListOpenDoses' AND login = '" +
                          login + "'"),
             "ListOpenDoses permission_denied");
 }

@@ -130,10 +130,8 @@ class ConsentTest : public testing::Test {
       v1::DecideDisclosureRequest request) {
     clinic().As("prescriber");
     request.set_approval_id(
-        Must(clinic()
-                 .As("site_manager")
-                 .Approve(Clinic::LoginOf("prescriber", "ALA1"), Clinic::kPassword,
-                          "oat.v1.ConsentService.DecideDisclosure", request)));
+        Must(clinic().Approve(clinic().As("site_manager"), Clinic::LoginOf("prescriber", "ALA1"),
+                              "oat.v1.ConsentService.DecideDisclosure", request)));
     return Decide(request);
   }
   static std::string Grant(const std::string& disclosure, const Elements& elements) {

@@ -73,8 +73,8 @@ TEST_F(DisclosureTest, IsNotGrantedByOnePerson) {
   link::Link& manager = clinic().As("site_manager");
   clinic().As("nurse");
   for (const char* role : {"site_manager", "nurse"}) {
-    EXPECT_EQ(manager
-                  .Approve(Clinic::LoginOf(role, "ALA1"), Clinic::kPassword,
+    EXPECT_EQ(clinic()
+                  .Approve(manager, Clinic::LoginOf(role, "ALA1"),
                            "oat.v1.ConsentService.DecideDisclosure", decision)
                   .status()
                   .code(),

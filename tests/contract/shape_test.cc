@@ -179,6 +179,20 @@ TEST(CheckShape, JudgesOptionalMessagesOneofsAndConsent) {
       {{"", "taken_at: got nothing"}, {"taken_at { seconds: 1 }", ""}});
 }
 
+TEST(CheckShape, JudgesTimesByTheYearsOfDates) {
+  Expect<v1::RecordAdministrationRequest>(
+      absl::StrCat(kId, kPatient, "cause: 1 drug_form: 1 micrograms: 1"),
+      {{"taken_at {}", ""},
+       {"taken_at { seconds: -2208988800 }", ""},  // date -ud 1900-01-01 +%s
+       {"taken_at { seconds: -2208988801 }", "taken_at: got -2208988801 s and 0 ns"},
+       {"taken_at { seconds: 7258118399 nanos: 999999999 }",
+        ""},  // date -ud 2200-01-01 +%s, less 1
+       {"taken_at { seconds: 7258118400 }", "taken_at: got 7258118400 s"},
+       {"taken_at { seconds: 9223372036854775807 }", "taken_at: got 9223372036854775807 s"},
+       {"taken_at { nanos: 1000000000 }", "taken_at: got 0 s and 1000000000 ns"},
+       {"taken_at { nanos: -1 }", "taken_at: got 0 s and -1 ns"}});
+}
+
 TEST(CheckShape, NeverRepeatsASecretOrWhoAPersonIs) {
   const std::string longer = Repeat(50, "PLANTED");
   Expect<v1::SignInRequest>("login: 'a'", {{"password: 'PLANTED\\n'", "password: got"},

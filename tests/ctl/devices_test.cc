@@ -1,6 +1,9 @@
 // Devices that come through the front door, and the authority that lets them, at the command line.
 #include <openssl/x509v3.h>
 
+#include <thread>
+#include <vector>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -74,6 +77,31 @@ TEST(Request, LeavesItsKeyWhereItIsMade) {
   EXPECT_EQ(ModeOf(folder + "/device.key"), 0600u);
   EXPECT_THAT(Must(ReadWholeFile(folder + "/device.csr")), Not(HasSubstr("PRIVATE")));
   EXPECT_THAT(Typed({"device", "request", folder}).err, HasSubstr("holds a device's key already"));
+}
+
+TEST(AuthorityFolder, KeepsEveryDeviceOfThoseRevokedAtOnce) {
+  const std::string folder = NewAuthority();
+  const std::string request = Must(ReadWholeFile(NewRequest() + "/device.csr"));
+  constexpr int kDevices = 16;
+  std::vector<Certificate> issued;
+  for (int i = 0; i < kDevices; ++i) {
+    const auto certificate = Must(
+        Must(Authority::Open(folder)).IssueToDevice(request, absl::StrCat("D-", i), absl::Now()));
+    issued.push_back(CertificateFromPem(certificate.certificate));
+  }
+  std::vector<std::thread> people;
+  for (int i = 0; i < kDevices; ++i) {
+    people.emplace_back([&folder, i] {
+      const Authority authority = Must(Authority::Open(folder));
+      EXPECT_EQ(Must(authority.RevokeDevice(absl::StrCat("D-", i), absl::Now())), 1);
+    });
+  }
+  for (std::thread& person : people) person.join();
+  const auto list = RevocationListFromPem(Must(ReadWholeFile(folder + "/door/revoked.crl")));
+  for (const Certificate& one : issued) {
+    X509_REVOKED* found = nullptr;
+    EXPECT_EQ(X509_CRL_get0_by_cert(list.get(), &found, one.get()), 1);
+  }
 }
 
 TEST(Enrol, LetsADeviceInAndRenewAndRevokeFollowIt) {

@@ -36,6 +36,15 @@ Said Disclosure(const std::string& role, Strings words, const std::string& input
   return AtSite(role, words, input);
 }
 
+// With what the prescriber of ALA1 gives as the second person: password and code, a line each.
+Said WithPrescriber(const std::function<Said(const std::string& hers)>& command) {
+  TheClinic().As("prescriber");
+  Said said;
+  TheClinic().WithCode(Clinic::LoginOf("prescriber", "ALA1"),
+                       [&](const std::string& code) { said = command(kPassword + code + "\n"); });
+  return said;
+}
+
 TEST(Consent, IsRecordedListedAndWithdrawn) {
   const std::string number = TheClinic().Admit();
   Strings record = {
@@ -44,9 +53,9 @@ TEST(Consent, IsRecordedListedAndWithdrawn) {
   EXPECT_THAT(Consent(record).err,
               AllOf(HasSubstr("never_told: "), HasSubstr("witness_required: ")));
   record[6] = "in_treatment";
-  TheClinic().As("prescriber");
   record.insert(record.end(), {"--witness", Clinic::LoginOf("prescriber", "ALA1")});
-  const Said recorded = Consent(record, kPassword);
+  const Said recorded =
+      WithPrescriber([&](const std::string& hers) { return Consent(record, hers); });
   EXPECT_THAT(recorded.out, StartsWith("recorded until 2026-12-31 as ")) << recorded.err;
   const std::string id = IdIn(recorded);
   EXPECT_THAT(Consent({"list", number}).lines(),
@@ -78,11 +87,11 @@ TEST(Disclosure, IsRecordedRefusedOrGrantedByTwoAndPrinted) {
   const Strings grant = {"decide", id, "last_dose"};
   EXPECT_THAT(Disclosure("site_manager", grant).err, HasSubstr("same_person: "));
   Strings by_two = grant;
-  TheClinic().As("prescriber");
   by_two.insert(by_two.end(), {"--second", Clinic::LoginOf("prescriber", "ALA1"), "--secret-until",
                                "2026-11-30"});
-  EXPECT_THAT(Disclosure("site_manager", by_two, kPassword).out,
-              StartsWith("granted: oatctl disclosure packet " + id));
+  const Said granted = WithPrescriber(
+      [&](const std::string& hers) { return Disclosure("site_manager", by_two, hers); });
+  EXPECT_THAT(granted.out, StartsWith("granted: oatctl disclosure packet " + id));
   const Strings lines = Disclosure("site_manager", {"packet", id}).lines();
   EXPECT_THAT(lines, AllOf(Contains("to court: City court"), Contains("reference 2-1437/2026"),
                            Contains("last dose"), Contains("taken on 2026-11-21"),

@@ -38,8 +38,9 @@ Said SignedIn(const std::string& login, const std::string& password, const std::
   std::string& home = homes[login];
   if (home.empty()) {
     home = NewHome(site, station);
-    const Said said = RunAt(home, {"sign-in", login}, password + "\n");
-    if (said.exit_code != kDone) throw std::runtime_error(said.err);
+    link::Link link = Must(Home(home).Connect(TheClinic().server()));
+    TheClinic().SignIn(link, login, password);
+    Must(Home(home).Write("session-token", link.session_token()));
   }
   return RunAt(home, words, input);
 }

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/desk/window.h"
 #include "services/access/credential.h"
+#include "services/dosing/rules.h"
 #include "tests/desk/performance.h"
 #include "tests/leak/sweep.h"
 #include "tests/simulation/books.h"
@@ -77,7 +78,7 @@ class DowntimeAtADesk : public testing::Test {
   }
   absl::Status Unlock() {
     const absl::Status status = window_->Unlock(Nurse(), Clinic::kPassword);
-    if (status.ok()) window_->TakeList(Nurse(), Clinic::kPassword);
+    if (status.ok()) window_->TakeList(Clinic::kPassword);
     return status;
   }
   absl::Status UnlockOffline(const std::string& password = Clinic::kPassword) {
@@ -297,30 +298,42 @@ TEST_F(DowntimeAtADesk, ClosesTheListOnceTheServerAnswers) {
   EXPECT_FALSE(window_->downtime().IsOffered());
   EXPECT_TRUE(absl::IsFailedPrecondition(Open(number).status()));
   EXPECT_EQ(clinic_.Sql("SELECT count(*) FROM downtime_lease WHERE released_at IS NULL AND "
-                        "refreshed_at < '" +
+                        "heard_at < '" +
                         absl::FormatTime(clinic_.now() - absl::Minutes(15)) + "'"),
             "1");
 }
 
+// Before a desk opens its list the others ask it; and one that is there is not asked.
+static_assert(dosing::kSilence < Downtime::kPatience);
+static_assert(Downtime::kTellEvery < dosing::kSilence);
+
 TEST_F(DowntimeAtADesk, RefreshesEveryTenMinutesAndGivesBackWhenLocked) {
   Start();
   Must(Unlock());
-  const auto refreshed = [&] {
-    return clinic_.Sql("SELECT refreshed_at = '" + absl::FormatTime(clinic_.now()) +
+  const auto is_fresh = [&] {
+    const int64_t made_at = window_->downtime().header().made_at().seconds();
+    return absl::FromUnixSeconds(made_at) == clinic_.now();
+  };
+  const auto is_heard = [&] {
+    return clinic_.Sql("SELECT heard_at = '" + absl::FormatTime(clinic_.now()) +
                        "' FROM downtime_lease WHERE released_at IS NULL");
   };
-  EXPECT_EQ(refreshed(), "t");
-  Pass(Downtime::kRefreshEvery - absl::Seconds(1));
+  EXPECT_TRUE(is_fresh());
+  Pass(Downtime::kTellEvery);
   window_->TendList();
-  EXPECT_EQ(refreshed(), "f");
-  Pass(absl::Seconds(1));
+  EXPECT_EQ(is_heard(), "t");
+  EXPECT_FALSE(is_fresh());
+  Pass(Downtime::kRefreshEvery - Downtime::kTellEvery);
   window_->TendList();
-  EXPECT_EQ(refreshed(), "t");
+  EXPECT_TRUE(is_fresh());
   window_->Lock();
-  EXPECT_TRUE(std::filesystem::exists(Path() + ".list"));
-  Pass(Downtime::kRefreshEvery);
+  Pass(Downtime::kTellEvery);
   window_->TendList();
-  EXPECT_EQ(refreshed(), "");
+  EXPECT_EQ(is_heard(), "t");
+  EXPECT_TRUE(std::filesystem::exists(Path() + ".list"));
+  Pass(Downtime::kRefreshEvery - Downtime::kTellEvery);
+  window_->TendList();
+  EXPECT_EQ(is_heard(), "");
   EXPECT_FALSE(std::filesystem::exists(Path() + ".list"));
 }
 

@@ -38,9 +38,9 @@ class Program : public test::WindowTest {
   }
   // At work: unlocked, the ready screen there.
   static void Unlock(PseudoTerminal& desk) {
-    desk.WaitFor("scan the badge): ");
+    desk.WaitFor("type your login: ");
     desk.Type(Clinic::LoginOf("nurse", "ALA1") + "\r");
-    desk.WaitFor("PIN or password: ");
+    desk.WaitFor("Password: ");
     desk.Type(std::string(Clinic::kPassword) + "\r");
     desk.WaitFor("a letter and Enter: ");
   }
@@ -102,7 +102,7 @@ TEST_F(Program, ServesAPatientAndPutsTheTerminalBack) {
 TEST_F(Program, PutsTheTerminalBackAtEverySignalToEnd) {
   for (int signal : {SIGTERM, SIGHUP, SIGINT}) {
     auto desk = Start();
-    desk->WaitFor("scan the badge): ");
+    desk->WaitFor("type your login: ");
     EXPECT_FALSE(desk->HasLocalFlag(ECHO));
     kill(desk->pid(), signal);
     EXPECT_EQ(desk->WaitForEnd(), 0) << signal;
@@ -176,9 +176,8 @@ TEST_F(Program, StaysWithinSixtyColumns) {
   const std::string number = Admit("ALA1", 10, v1::DRUG_FORM_BUPRENORPHINE_NALOXONE_SUBLINGUAL);
   for (const char* language : {"LANG=en_GB.UTF-8", "LANG=ru_RU.UTF-8", "LANG=kk_KZ.UTF-8"}) {
     auto desk = Start({language, "TERM=xterm", "NO_COLOR=1"}, 60);
-    desk->WaitFor("): ");
+    desk->WaitFor(": ");
     desk->Type(Clinic::LoginOf("nurse", "ALA1") + "\r");
-    desk->WaitFor("PIN");
     desk->WaitFor(": ");
     desk->Type(std::string(Clinic::kPassword) + "\r");
     desk->WaitFor("[?]");

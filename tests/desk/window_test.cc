@@ -56,7 +56,7 @@ class WindowAtAClinic : public testing::Test {
                   Must(Journal::Open(JournalPath(journal))));
   }
   static absl::Status Unlock(Window& window) {
-    return window.Unlock(Clinic::LoginOf("nurse", "ALA1"), Clinic::kPassword);
+    return window.Unlock({Clinic::LoginOf("nurse", "ALA1"), Clinic::kPassword});
   }
   Window Unlocked(const std::string& station = "W1", const std::string& journal = "journal") {
     Window window = NewWindow(station, journal);
@@ -97,7 +97,7 @@ TEST_F(WindowAtAClinic, OpensToTheRightPasswordOnly) {
   const std::string number = clinic().Admit();
   EXPECT_EQ(window.state(), Window::State::kLocked);
   EXPECT_TRUE(absl::IsUnauthenticated(
-      window.Unlock(Clinic::LoginOf("nurse", "ALA1"), "not the nurse's password")));
+      window.Unlock({Clinic::LoginOf("nurse", "ALA1"), "not the nurse's password"})));
   EXPECT_EQ(window.state(), Window::State::kLocked);
   EXPECT_TRUE(absl::IsFailedPrecondition(Find(window, number).status()));
   EXPECT_TRUE(Unlock(window).ok());
@@ -109,7 +109,7 @@ TEST_F(WindowAtAClinic, OpensToTheRightPasswordOnly) {
 TEST_F(WindowAtAClinic, IsLockedByAFailedUnlockAndShowsNobody) {
   Window window = Unlocked();
   Must(Find(window, clinic().Admit()));
-  EXPECT_FALSE(window.Unlock(Clinic::LoginOf("nurse", "ALA1"), "not the nurse's password").ok());
+  EXPECT_FALSE(window.Unlock({Clinic::LoginOf("nurse", "ALA1"), "not the nurse's password"}).ok());
   EXPECT_EQ(window.state(), Window::State::kLocked);
   EXPECT_FALSE(window.shown().has_value());
   EXPECT_TRUE(absl::IsFailedPrecondition(Ask(window).status()));
@@ -325,7 +325,7 @@ TEST_F(WindowAtAClinic, KeepsWhatIsUnansweredFromSomebodyWhoMayNotAsk) {
   }
   Window window = NewWindow();
   EXPECT_TRUE(absl::IsPermissionDenied(
-      window.Unlock(Clinic::LoginOf("site_manager", "ALA1"), Clinic::kPassword)));
+      window.Unlock({Clinic::LoginOf("site_manager", "ALA1"), Clinic::kPassword})));
   EXPECT_EQ(window.state(), Window::State::kLocked);
   EXPECT_EQ(window.link().session_token(), "");
   EXPECT_THAT(Unanswered(), SizeIs(1));

@@ -17,7 +17,9 @@ namespace oat::test {
 namespace {
 
 using Code = absl::StatusCode;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class DoorTest : public testing::Test {
  protected:
@@ -219,6 +221,22 @@ TEST_F(DoorTest, HoldsBackADeviceThatCallsWithoutEnd) {
   }
   EXPECT_GT(held_back, 0);
   EXPECT_EQ(SignInAt(door_->NewDevice("ALA1", "W2")), absl::OkStatus());
+}
+
+// What a nightly job hears of a door's certificate of so many days.
+std::string HeardOf(int days) {
+  const std::string folder = Run("printf %s \"$(mktemp -d)\"");
+  Run(absl::StrCat("openssl req -x509 -newkey ed25519 -nodes -subj /CN=door -days ", days,
+                   " -keyout ", folder, "/key -out ", folder, "/door.pem 2> /dev/null"));
+  const std::string heard = Run(absl::StrCat(OAT_SOURCE_DIR, "/ops/front-door/front-door until ",
+                                             folder, " 2>&1 || echo left with $?"));
+  Run("rm -r " + folder);
+  return heard;
+}
+
+TEST(DoorCertificate, IsToBeRenewedAMonthBeforeItRunsOut) {
+  EXPECT_THAT(HeardOf(29), AllOf(HasSubstr("renew it now"), HasSubstr("left with 4")));
+  EXPECT_THAT(HeardOf(31), AllOf(HasSubstr("good until 20"), Not(HasSubstr("renew"))));
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ std::unique_ptr<link::Link> FrontDoor::NewDesk(const std::string& role, const st
                                                const std::string& station) {
   clinic_.As(role, site);  // so that somebody of that role is there
   auto link = Connect(NewDevice(site, station));
-  Must(link->SignIn(Clinic::LoginOf(role, site), Clinic::kPassword));
+  clinic_.SignIn(*link, Clinic::LoginOf(role, site));
   return link;
 }
 

@@ -23,7 +23,7 @@ class DowntimeTest : public WindowTest {
   void SetUp() override {
     WindowTest::SetUp();
     // Every test has the list to itself.
-    clinic().Sql("UPDATE downtime_lease SET released_at = refreshed_at");
+    clinic().Sql("UPDATE downtime_lease SET released_at = heard_at");
     window_ = NewWindow("W1");
     other_ = NewWindow("W2");
   }
@@ -49,6 +49,11 @@ class DowntimeTest : public WindowTest {
     Must(link.Call(link.downtime(), &v1::DowntimeService::Stub::ReleaseDowntimeList,
                    v1::ReleaseDowntimeListRequest())
              .status());
+  }
+  static bool Keep(link::Link& link) {
+    return Must(link.Call(link.downtime(), &v1::DowntimeService::Stub::KeepDowntimeList,
+                          v1::KeepDowntimeListRequest()))
+        .held();
   }
   static v1::AuthoriseDoseResponse AuthoriseAt(link::Link& link, const std::string& number,
                                                bool asked_desk = false,
@@ -198,7 +203,7 @@ TEST_F(DowntimeTest, EndsForALostDeskByItsManager) {
 TEST_F(DowntimeTest, MakesAnotherWindowAskWhereItsDeskIsAway) {
   const std::string number = Admit();
   ASSERT_EQ(Take(*window_), "accepted");
-  clinic().Advance(absl::Minutes(15));
+  clinic().Advance(absl::Minutes(4));
   auto other = NewWindow("W2");
   EXPECT_EQ(Reasons(AuthoriseAt(*other, Admit()).outcome()), "accepted");
   clinic().Advance(absl::Milliseconds(1));
@@ -224,6 +229,17 @@ TEST_F(DowntimeTest, AsksNothingOnceTheDeskIsBackOrGaveItUp) {
   clinic().Advance(absl::Minutes(16));
   Release(*window_);
   EXPECT_EQ(Reasons(AuthoriseAt(*NewWindow("W2"), Admit()).outcome()), "accepted");
+}
+
+TEST_F(DowntimeTest, AsksNothingOfADeskThatSaysItIsThere) {
+  ASSERT_EQ(Take(*window_), "accepted");
+  clinic().Advance(absl::Minutes(3));
+  EXPECT_TRUE(Keep(*window_));
+  EXPECT_FALSE(Keep(*other_)) << "it has none";
+  clinic().Advance(absl::Minutes(3));
+  EXPECT_EQ(Reasons(AuthoriseAt(*NewWindow("W2"), Admit()).outcome()), "accepted");
+  Release(*window_);
+  EXPECT_FALSE(Keep(*window_));
 }
 
 TEST_F(DowntimeTest, LetsTheDeskItselfGoOn) {

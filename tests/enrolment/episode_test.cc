@@ -13,10 +13,8 @@ TEST_F(EnrolmentTest, EndsAnEpisodeForEachReason) {
     if (takes_two) {
       clinic().As("site_manager");
       end.set_approval_id(
-          Must(clinic()
-                   .As("prescriber")
-                   .Approve(Clinic::LoginOf("site_manager", "ALA1"), Clinic::kPassword,
-                            "oat.v1.EnrolmentService.EndEpisode", end)));
+          Must(clinic().Approve(clinic().As("prescriber"), Clinic::LoginOf("site_manager", "ALA1"),
+                                "oat.v1.EnrolmentService.EndEpisode", end)));
     }
     EXPECT_EQ(SendEnd(end), "accepted");
     EXPECT_EQ(AuthoriseReasons(number),
@@ -35,8 +33,7 @@ TEST_F(EnrolmentTest, DischargesNobodyAgainstTheirWillByOnePerson) {
   EXPECT_EQ(SendEnd(End(number, v1::END_REASON_INVOLUNTARY)), "same_person");
   auto end = End(number, v1::END_REASON_INVOLUNTARY);
   EXPECT_EQ(clinic()
-                .As("prescriber")
-                .Approve(Clinic::LoginOf("prescriber", "ALA1"), Clinic::kPassword,
+                .Approve(clinic().As("prescriber"), Clinic::LoginOf("prescriber", "ALA1"),
                          "oat.v1.EnrolmentService.EndEpisode", end)
                 .status()
                 .code(),

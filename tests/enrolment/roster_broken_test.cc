@@ -10,7 +10,7 @@ namespace {
 TEST_F(RosterTest, KeepsNothingOfARosterThatWasNotSentToItsEnd) {
   const Tokens tokens = NewTokens(clinic(), "");
   link::Link admin(clinic().server(), {.token = tokens.device});
-  Must(admin.SignIn("admin", AdminPassword()));
+  clinic().SignIn(admin, "admin", AdminPassword());
   const std::string before = Everything();
   const std::string calls = "SELECT count(*) FROM audit WHERE method = 'ImportRoster'";
   const std::string calls_before = clinic().Sql(calls);
@@ -45,7 +45,7 @@ TEST_F(RosterTest, KeepsNothingOfARosterThatWasNotSentToItsEnd) {
 TEST_F(RosterTest, TakesARowThatCannotBeReadForAFaultAndNotForTheEnd) {
   const Tokens device = NewTokens(clinic(), "");
   link::Link admin(clinic().server(), {.token = device.device});
-  Must(admin.SignIn("admin", AdminPassword()));
+  clinic().SignIn(admin, "admin", AdminPassword());
   std::vector<std::string> messages;
   v1::ImportRosterRequest request;
   request.mutable_header()->set_request_id(NewId());

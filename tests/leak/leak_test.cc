@@ -139,7 +139,7 @@ class LeakTest : public testing::Test {
     auto device = clinic_->NewDevice("ALA1", "W1");
     desk::Window window(std::move(*device),
                         Must(desk::Journal::Open(clinic_->folder() + "/W1.journal")));
-    ASSERT_TRUE(window.Unlock(Clinic::LoginOf("nurse", "ALA1"), Clinic::kPassword).ok());
+    ASSERT_TRUE(window.Unlock({Clinic::LoginOf("nurse", "ALA1"), Clinic::kPassword}).ok());
     for (int i = 0; i < 20; ++i) {
       const auto found = window.Find(i % 2 == 0 ? ByName(rows_[i]) : ByDocument(rows_[i]));
       if (!found.ok()) continue;

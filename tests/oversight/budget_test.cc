@@ -117,7 +117,7 @@ TEST_F(Budget, TakesNoNoticeOfWorkThatOthersSee) {
   const std::string login = "on-call-" + NewId();
   NewStaff(clinic(), login, {"prescriber"}, "");
   auto device = clinic().NewDevice("", "");
-  Must(device->SignIn(login, Clinic::kPassword));
+  clinic().SignIn(*device, login);
   for (const std::string& number : Admit("ALA1", 11)) {
     v1::HoldOrderRequest hold;
     hold.set_request_id(NewId());

@@ -126,7 +126,7 @@ TEST_F(Chart, IsOpenToAPrescriberFarFromAnySite) {
     const std::string login = absl::StrCat(role, "-", NewId());
     NewStaff(clinic(), login, {role}, "");
     auto device = clinic().NewDevice("", "");
-    Must(device->SignIn(login, Clinic::kPassword));
+    clinic().SignIn(*device, login);
     v1::GetOrdersRequest orders;
     orders.set_patient_number(number);
     EXPECT_EQ(

@@ -43,7 +43,7 @@ class OversightTest : public testing::Test {
   static Nurse NewNurse(const std::string& site, std::vector<std::string> roles = {"nurse"}) {
     Nurse nurse{"nurse-" + NewId(), clinic().NewDevice(site, "")};
     NewStaff(clinic(), nurse.login, roles, site);
-    Must(nurse.desk->SignIn(nurse.login, Clinic::kPassword));
+    clinic().SignIn(*nurse.desk, nurse.login);
     return nurse;
   }
 

@@ -74,10 +74,8 @@ class PrescribingTest : public testing::Test {
     return Must(Call(&Stub::SignOrder, request)).outcome();
   }
   static std::string ApprovedBy(const std::string& login, const v1::SignOrderRequest& request) {
-    return Must(
-        clinic()
-            .As("prescriber")
-            .Approve(login, Clinic::kPassword, "oat.v1.PrescribingService.SignOrder", request));
+    return Must(clinic().Approve(clinic().As("prescriber"), login,
+                                 "oat.v1.PrescribingService.SignOrder", request));
   }
   static v1::AuthoriseDoseResponse Authorise(const std::string& number) {
     return Must(clinic().Authorise(Clinic::AuthoriseRequest(number)));
@@ -181,12 +179,12 @@ TEST_F(PrescribingTest, TakesNoOtherConsentForASecondPrescribers) {
   const auto high = Order(number, {{10, 155}});
   clinic().As("nurse");
   for (const char* login : {"nurse.ALA1", "prescriber.ALA1"}) {
-    EXPECT_EQ(clinic()
-                  .As("prescriber")
-                  .Approve(login, Clinic::kPassword, "oat.v1.PrescribingService.SignOrder", high)
-                  .status()
-                  .code(),
-              Code::kPermissionDenied)
+    EXPECT_EQ(
+        clinic()
+            .Approve(clinic().As("prescriber"), login, "oat.v1.PrescribingService.SignOrder", high)
+            .status()
+            .code(),
+        Code::kPermissionDenied)
         << login;
   }
 }

@@ -41,6 +41,14 @@ expect "$JALGAS_DEMO_DIR/asked.txt" 'refused unless two people grant it' 'a requ
 "$root/ops/demo" ctl ALA1-OFFICE disclosure list > "$JALGAS_DEMO_DIR/disclosures.txt"
 expect "$JALGAS_DEMO_DIR/disclosures.txt" 'nobody known +police: Department-4' 'what was asked'
 if "$root/ops/demo" ctl AUTHORITY worklist > /dev/null 2>&1; then fail 'the authority read a worklist'; fi
+"$root/ops/demo" words dr.kim > "$JALGAS_DEMO_DIR/words.txt"
+expect "$JALGAS_DEMO_DIR/words.txt" '^one_time_code=[0-9]{6}$' 'a one-time code by hand'
+sed -n 's/^password=//p; s/^one_time_code=//p' "$JALGAS_DEMO_DIR/words.txt" |
+  "$root/ops/demo" ctl NETWORK sign-in dr.kim > "$JALGAS_DEMO_DIR/signed-in.txt"
+expect "$JALGAS_DEMO_DIR/signed-in.txt" 'signed in as dr.kim \(prescriber\)' 'a sign-in by hand'
+if sed -n 's/^password=//p; s/^one_time_code=//p' "$JALGAS_DEMO_DIR/words.txt" |
+  "$root/ops/demo" ctl NETWORK sign-in dr.kim > /dev/null 2>&1; then fail 'a code was good twice'; fi
+[ "$(stat -c %a "$JALGAS_DEMO_DIR/crew/staff.json")" = 600 ] || fail 'others read the keys'
 "$root/ops/demo" verify > "$JALGAS_DEMO_DIR/verify.txt"
 expect "$JALGAS_DEMO_DIR/verify.txt" '^verified [0-9]{5,} rows, [0-9]+ heads' 'the sealed log'
 echo '{"do":"worklist"}' | "$root/ops/demo" desk PVL1-W2 > "$JALGAS_DEMO_DIR/desk.txt"

@@ -62,7 +62,7 @@ void SiteDay::Resolve(desk::Window& window, const std::string& number, v1::Resol
     request.set_resolution(resolution);
     request.set_evidence(evidence);
     request.set_poured(true);
-    request.set_approval_id(crew_.Approval(window.link(), "manager." + site_,
+    request.set_approval_id(crew_.Approval(window.link(), OtherNurse(window),
                                            "oat.v1.DosingService.ResolveDose", request));
     Must(window.link().Call(window.link().dosing(), &Dosing::ResolveDose, request), "resolve");
   }
@@ -125,7 +125,7 @@ void SiteDay::MixUp(desk::Window& window, const Visit& visit, const std::string&
   fact.set_micrograms(poured.doses(0).micrograms_authorised());
   *fact.mutable_taken_at() = poured.doses(0).at();
   fact.set_dose_id(dose);
-  fact.set_approval_id(crew_.Approval(window.link(), "manager." + site_,
+  fact.set_approval_id(crew_.Approval(window.link(), OtherNurse(window),
                                       "oat.v1.DosingService.RecordAdministration", fact));
   auto recorded = Must(
       window.link().Call(window.link().dosing(), &Dosing::RecordAdministration, fact), "mix-up");
@@ -200,7 +200,7 @@ void SiteDay::PowerCut(desk::Window& window, const Visit& visit) {
   line->set_product_code("METHADONE-5MG-ML");
   line->set_lot_number("DEMO-2026");
   line->set_quantity(4'000);
-  fact.set_approval_id(crew_.Approval(window.link(), "manager." + site_,
+  fact.set_approval_id(crew_.Approval(window.link(), OtherNurse(window),
                                       "oat.v1.DosingService.RecordAdministration", fact));
   auto recorded = Must(
       window.link().Call(window.link().dosing(), &Dosing::RecordAdministration, fact), "downtime");

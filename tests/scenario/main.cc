@@ -4,12 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <barrier>
-#include <fstream>
 #include <iostream>
 #include <thread>
 
 #include "services/base/clinical_day.h"
-#include "services/server/clock_file.h"
 #include "tests/scenario/account.h"
 #include "tests/scenario/crew.h"
 #include "tests/scenario/site_day.h"
@@ -26,24 +24,14 @@ struct Options {
   std::string admin_home;
   std::string day;
   bool set_up_only = false;
+  bool sign_in_admin = false;
+  std::string words_of;
 };
-
-std::string ReadLine(const std::string& path) {
-  std::ifstream stream(path);
-  std::string line;
-  if (!std::getline(stream, line)) throw std::runtime_error(path + ": nothing there");
-  return line;
-}
 
 absl::Time Wall(Day day, int hour, int minute) {
   absl::TimeZone almaty;
   if (!absl::LoadTimeZone("Asia/Almaty", &almaty)) throw std::runtime_error("no tzdata");
   return absl::FromCivil(absl::CivilMinute(absl::CivilHour(day) + hour) + minute, almaty);
-}
-
-void SetClock(const Options& options, absl::Time time) {
-  absl::Status set = server::ClockFile::Set(options.clock_file, time);
-  if (!set.ok()) throw std::runtime_error(set.ToString());
 }
 
 bool OpensOn(const v1::Site& site, Day day) {
@@ -58,14 +46,25 @@ class Demonstration {
   explicit Demonstration(const Options& options)
       : options_(options),
         day_(*ParseDay(options.day)),
-        clock_(options.clock_file),
-        crew_(options.server, options.folder, options.authority) {}
+        admin_home_(options.admin_home),
+        crew_(options.server, options.folder, options.authority, options.clock_file) {}
+
+  void SignInAdministrator() { crew_.SignInAdministrator(admin_home_, options_.admin_server); }
+
+  // What somebody signs in with, for a reader or a script; the code is the next one of her key.
+  void PrintWordsOf(const std::string& login) {
+    Keyring& keyring = crew_.keyring();
+    if (!keyring.Has(login)) throw std::runtime_error("there is nobody called " + login);
+    const link::Credentials words = keyring.ByPassword(login);
+    std::cout << "login=" << login << "\npassword=" << words.password << "\n";
+    if (!words.one_time_code.empty()) std::cout << "one_time_code=" << words.one_time_code << "\n";
+    const link::Credentials carried = keyring.ByBadge(login);
+    if (carried.badge.empty()) return;
+    std::cout << "badge=" << carried.badge << "\npin=" << carried.pin << "\n";
+  }
 
   bool Run() {
-    SetClock(options_, Wall(day_, 7, 0));
-    link::Link admin(options_.admin_server,
-                     Must(link::ReadDevice(options_.admin_home, options_.admin_server), "device"));
-    Must(admin.SignIn("admin", ReadLine(options_.admin_home + "/password")), "administrator");
+    link::Link admin = Must(admin_home_.Connect(options_.admin_server), "device");
     const auto sites =
         Must(admin.Call(admin.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()),
              "sites");
@@ -77,7 +76,7 @@ class Demonstration {
     std::cout << "ready\n";
     if (options_.set_up_only) return true;
     SignOrders();
-    SetClock(options_, Wall(day_, 7, 45));
+    crew_.keyring().AdvanceClock(Wall(day_, 7, 45));
     OpenSites();
     PlayTicks();
     return CloseSites();
@@ -120,7 +119,7 @@ class Demonstration {
       auto day = std::make_unique<SiteDay>(
           crew_, site.site_code(), neighbour, expected,
           static_cast<uint32_t>(day_ - Day(2026, 1, 1)) * 100 + static_cast<uint32_t>(i),
-          [this] { return clock_.Now(); });
+          [this] { return crew_.keyring().Now(); });
       day->Open();
       const StockLook look = LookAtStock(day->office());
       account.methadone_before = look.methadone;
@@ -139,10 +138,10 @@ class Demonstration {
     int tick = 0;
     auto next = [&]() noexcept {
       ++tick;
-      SetClock(options_, Wall(day_, 8, 15 * tick));
+      crew_.keyring().AdvanceClock(Wall(day_, 8, 15 * tick));
       std::cout << "." << std::flush;
     };
-    SetClock(options_, Wall(day_, 8, 0));
+    crew_.keyring().AdvanceClock(Wall(day_, 8, 0));
     std::barrier barrier(static_cast<std::ptrdiff_t>(2 * days_.size()), next);
     std::vector<std::thread> windows;
     absl::Mutex mutex;
@@ -188,7 +187,7 @@ class Demonstration {
 
   const Options options_;
   const Day day_;
-  const server::ClockFile clock_;
+  const ctl::Home admin_home_;
   Crew crew_;
   std::vector<v1::Site> clinics_;
   std::vector<std::unique_ptr<SiteDay>> days_;
@@ -200,16 +199,27 @@ int Main(int argc, char** argv) {
   Options options;
   app.add_option("--server", options.server, "The front door")->required();
   app.add_option("--admin-server", options.admin_server, "oatd's own socket")->required();
-  app.add_option("--folder", options.folder, "Passwords, devices and journals")->required();
+  app.add_option("--folder", options.folder, "Staff, devices and journals")->required();
   app.add_option("--authority", options.authority, "The network's authority")->required();
   app.add_option("--clock-file", options.clock_file)->required();
   app.add_option("--admin-home", options.admin_home)->required();
   app.add_option("--day", options.day, "YYYY-MM-DD")->required();
   app.add_flag("--set-up-only", options.set_up_only);
+  app.add_flag("--sign-in-admin", options.sign_in_admin, "Leaves her session in her folder");
+  app.add_option("--words", options.words_of, "Prints what somebody signs in with");
   CLI11_PARSE(app, argc, argv);
   if (sodium_init() < 0 || !ParseDay(options.day).ok()) return 2;
   try {
-    return Demonstration(options).Run() ? 0 : 1;
+    Demonstration demonstration(options);
+    if (options.sign_in_admin) {
+      demonstration.SignInAdministrator();
+      return 0;
+    }
+    if (!options.words_of.empty()) {
+      demonstration.PrintWordsOf(options.words_of);
+      return 0;
+    }
+    return demonstration.Run() ? 0 : 1;
   } catch (const std::exception& error) {
     std::cerr << "\nclinic-day: " << error.what() << "\n";
     return 1;

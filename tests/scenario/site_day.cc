@@ -52,7 +52,7 @@ const std::map<std::string, Story>& OneOffs() {
 
 }  // namespace
 
-SiteDay::SiteDay(const Crew& crew, std::string site, std::string neighbour,
+SiteDay::SiteDay(Crew& crew, std::string site, std::string neighbour,
                  const std::vector<std::string>& expected, uint32_t seed,
                  std::function<absl::Time()> clock)
     : crew_(crew),
@@ -172,6 +172,10 @@ void SiteDay::Confirm(desk::Window& window, const std::string& dose, v1::DoseOut
   Must(window.Confirm(dose, request), "confirm");
 }
 
+std::string SiteDay::OtherNurse(const desk::Window& window) const {
+  return Crew::Nurse(site_, window.station() == kStations[0] ? kStations[1] : kStations[0]);
+}
+
 void SiteDay::Come(int index, const Visit& visit, int tick) {
   desk::Window& window = *windows_[index];
   {
@@ -235,8 +239,8 @@ void SiteDay::Close() {
     v1::SignWasteRequest waste;
     waste.set_request_id(NewId());
     waste.set_station(kStations[i]);
-    waste.set_approval_id(
-        crew_.Approval(*custodian_, "manager." + site_, "oat.v1.StockService.SignWaste", waste));
+    waste.set_approval_id(crew_.Approval(*custodian_, Crew::Nurse(site_, kStations[i]),
+                                         "oat.v1.StockService.SignWaste", waste));
     Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::SignWaste, waste), "waste");
   }
   auto balances = Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::GetBalances,

@@ -52,7 +52,7 @@ class SiteDay {
  public:
   // `expected` are the numbers of the site's worklist. The same seed plays the same day.
   // `clock` tells the demonstration's time.
-  SiteDay(const Crew& crew, std::string site, std::string neighbour,
+  SiteDay(Crew& crew, std::string site, std::string neighbour,
           const std::vector<std::string>& expected, uint32_t seed,
           std::function<absl::Time()> clock);
 
@@ -78,6 +78,8 @@ class SiteDay {
                int64_t swallowed = 0);
   void Later(int window, Visit visit, int tick, Story story = Story::kComes);
   void Count(const v1::Outcome& outcome);
+  // Who signs second at a window: the nurse of the other one.
+  std::string OtherNurse(const desk::Window& window) const;
 
   void PartOnly(desk::Window& window, const Visit& visit, int window_index, int tick);
   void TryNeighbour(const Visit& visit);
@@ -95,7 +97,7 @@ class SiteDay {
                v1::Evidence evidence);
   void Move(const std::string& product, const std::string& station, int64_t quantity, bool back);
 
-  const Crew& crew_;
+  Crew& crew_;
   const std::string site_;
   const std::string neighbour_;
   const std::function<absl::Time()> clock_;

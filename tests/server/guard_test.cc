@@ -295,11 +295,9 @@ TEST_F(ApprovalTest, CannotBeGivenToOneself) {
 
 TEST_F(ApprovalTest, CannotBeGivenBySomebodyWhoMayNot) {
   clinic_->As("auditor");
-  EXPECT_EQ(clinic_->As("nurse")
-                .Approve("auditor.ALA1", Clinic::kPassword, kMethod, Overage(100))
-                .status()
-                .code(),
-            Code::kPermissionDenied);
+  EXPECT_EQ(
+      clinic_->Approve(clinic_->As("nurse"), "auditor.ALA1", kMethod, Overage(100)).status().code(),
+      Code::kPermissionDenied);
 }
 
 TEST_F(ApprovalTest, IsGoodForTheVeryRequestThatWasShown) {

@@ -125,6 +125,23 @@ class ReplayTest : public testing::Test {
                         "'");
   }
 
+  // Another session of the calling person's.
+  static std::string OtherSession() {
+    SignedIn(clinic(), "everything", "ALA1");
+    return clinic().Sql("SELECT max(session_number) FROM session");
+  }
+
+  // A colleague who has forgotten her password, and the consent of another to her reset.
+  static void AddApproval(const MethodDescriptor& method, Known* known) {
+    (*known)["login"] = "forgetful-" + NewId();
+    NewStaff(clinic(), (*known)["login"], {"nurse"}, "ALA1");
+    (*known)["request_id"] = NewId();
+    link::Link link(clinic().server(), {.token = tokens_->device});
+    link.set_session_token(tokens_->session);
+    (*known)["approval_id"] =
+        clinic().ApprovalFor(link, "ALA1", method.full_name(), *MakeCall(method, *known).front());
+  }
+
   // Things that exist, so that a request about them is answered and not merely not found.
   static Known ThingsFor(const MethodDescriptor& method) {
     const std::string& name = method.name();
@@ -136,7 +153,19 @@ class ReplayTest : public testing::Test {
                    {"site_code", "ALA1"},
                    {"login", "bystander"},
                    {"day", name == "DeclareClosure" ? "2026-12-24" : "2026-11-21"}};
-    if (name == "CreateStaff") known["login"] = "new-" + NewId();
+    if (name == "CreateStaff") {
+      known["login"] = "new-" + NewId();
+      known["password"] = Clinic::kPassword;
+    }
+    if (name == "IssueBadge" || name == "RevokeBadge") {
+      known["badge"] = access::MakeToken().Reveal();
+    }
+    if (name == "RevokeBadge") {
+      const MethodDescriptor* issue = method.service()->FindMethodByName("IssueBadge");
+      Must(Send(*issue, MakeCall(*issue, known)).status);
+    }
+    if (name == "EndSession") known["session_number"] = OtherSession();
+    if (name == "ResetPassword") AddApproval(method, &known);
     if (name == "RegisterDevice") {
       known["device_name"] = absl::AsciiStrToUpper(NewId());
       known["device_token"] = access::MakeToken().Reveal();

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "services/access/store.h"
+#include "services/access/session_store.h"
 #include "services/identity/store.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"

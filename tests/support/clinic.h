@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -13,6 +14,7 @@
 
 #include "clients/link/link.h"
 #include "services/base/ids.h"
+#include "services/base/secret.h"
 #include "tests/support/process.h"
 
 namespace oat::test {
@@ -32,6 +34,9 @@ std::string Reasons(const v1::Outcome& outcome);
 
 // The value of a placeholder of a reason; empty when it has none of that name.
 std::string ParameterOf(const v1::Reason& reason, const std::string& placeholder);
+
+// The key of one-time codes that somebody types into her app, base 32.
+Secret ReadTypedKey(const std::string& typed);
 
 // A new request id.
 std::string NewId();
@@ -67,6 +72,21 @@ class Clinic {
                                       const std::string& station);
   // A new device without anybody signed in.
   std::unique_ptr<link::Link> NewDevice(const std::string& site, const std::string& station);
+  // Signs somebody in on a link, with a one-time code where roles of hers want one; who has no key
+  // for them yet sets one up in that session, as everybody does at first.
+  v1::SignInResponse SignIn(link::Link& link, const std::string& login,
+                            const std::string& password = kPassword);
+  void SignInAdmin();
+  // The consent of a second person, whose password is the clinic's, with a code where she has a
+  // key.
+  absl::StatusOr<std::string> Approve(link::Link& link, const std::string& second,
+                                      const std::string& method,
+                                      const google::protobuf::Message& request);
+  // Runs `use` with a good code of somebody whose key was set up here. Codes are good once, and the
+  // clock stands still: where those of this moment are used it is put forward meanwhile.
+  void WithCode(const std::string& login, const std::function<void(const std::string&)>& use);
+  // What an app for codes would keep of her; for a key that was set up elsewhere.
+  void KeepCodeKey(const std::string& login, Secret key, int64_t last_step);
   // Logins and the password of everybody made here; the second of a role is login + "-2".
   static std::string LoginOf(const std::string& role, const std::string& site);
   static constexpr char kPassword[] = "a long enough password";
@@ -115,6 +135,8 @@ class Clinic {
   void MakeDatabase();
   void WaitUntilServing();
   void MakeSites();
+  // Gives the person of a session a key for one-time codes.
+  void SetUpCodes(link::Link& link, const std::string& login, const std::string& password);
   void MakeStaff(const std::string& login, const std::string& role, const std::string& site);
   void StockUp(const std::string& site);
 
@@ -128,6 +150,12 @@ class Clinic {
   std::unique_ptr<link::Link> admin_;
   std::map<std::string, std::unique_ptr<link::Link>> links_;
   std::map<std::string, bool> staff_;
+  // By login.
+  struct CodeKey {
+    Secret key;
+    int64_t last_step = 0;
+  };
+  std::map<std::string, CodeKey> code_keys_;
 };
 
 }  // namespace oat::test

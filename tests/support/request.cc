@@ -78,6 +78,9 @@ void FillField(Message* message, const FieldDescriptor& field, const Known& know
            : reflection->SetInt32(message, &field, static_cast<int32_t>(number));
       return;
     case FieldDescriptor::CPPTYPE_INT64:
+      if (auto found = known.find(field.name()); found != known.end()) {
+        return reflection->SetInt64(message, &field, std::stoll(found->second));
+      }
       many ? reflection->AddInt64(message, &field, number)
            : reflection->SetInt64(message, &field, number);
       return;
@@ -138,6 +141,9 @@ bool VaryField(Message* message, const FieldDescriptor& field, const Known& know
       reflection->SetString(message, &field, Other(field, text, known));
       return true;
     }
+    case FieldDescriptor::CPPTYPE_INT64:
+      reflection->SetInt64(message, &field, reflection->GetInt64(*message, &field) + 1);
+      return true;
     case FieldDescriptor::CPPTYPE_ENUM:
       if (field.enum_type()->FindValueByNumber(2) == nullptr) return false;
       reflection->SetEnumValue(message, &field,
@@ -275,7 +281,7 @@ Tokens SignedIn(Clinic& clinic, const std::string& login, const std::string& sit
                 const std::string& station) {
   Tokens tokens = NewTokens(clinic, site, station);
   link::Link link(clinic.server(), {.token = tokens.device});
-  tokens.session = Must(link.SignIn(login, Clinic::kPassword)).session_token();
+  tokens.session = clinic.SignIn(link, login).session_token();
   return tokens;
 }
 
@@ -303,12 +309,9 @@ void LetTimePass(Clinic& clinic, absl::Duration duration, const std::vector<std:
   for (const std::string& role : roles) clinic.As(role, site);
   clinic.Advance(duration);
   for (const std::string& role : roles) {
-    Must(clinic.As(role, site).SignIn(Clinic::LoginOf(role, site), Clinic::kPassword));
+    clinic.SignIn(clinic.As(role, site), Clinic::LoginOf(role, site));
   }
-  std::ifstream stream(clinic.folder() + "/admin-password");
-  std::string password;
-  std::getline(stream, password);
-  Must(clinic.admin().SignIn("admin", password));
+  clinic.SignInAdmin();
 }
 
 std::vector<std::string> AllRoles() {

@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -47,12 +46,9 @@ class WindowTest : public testing::Test {
 
   // Somebody at work, signed in again if the session may have run out meanwhile.
   static link::Link& Desk(const std::string& role = "nurse", const std::string& site = "ALA1") {
-    std::ifstream stream(clinic().folder() + "/admin-password");
-    std::string password;
-    std::getline(stream, password);
-    Refresh(clinic().admin(), "admin", password);
+    if (IsTired(clinic().admin())) clinic().SignInAdmin();
     link::Link& desk = clinic().As(role, site);
-    Refresh(desk, Clinic::LoginOf(role, site), Clinic::kPassword);
+    if (IsTired(desk)) clinic().SignIn(desk, Clinic::LoginOf(role, site));
     return desk;
   }
   static std::string Admit(const std::string& site = "ALA1", int64_t milligrams = 80,
@@ -207,11 +203,12 @@ class WindowTest : public testing::Test {
   }
 
  private:
-  static void Refresh(link::Link& link, const std::string& login, const std::string& password) {
+  // Whether the session may have run out; whoever asks signs in again.
+  static bool IsTired(const link::Link& link) {
     auto [known, added] = signed_in_.emplace(&link, Clinic::Wall(21, 8, 0));
-    if (clinic().now() - known->second < absl::Minutes(20)) return;
-    Must(link.SignIn(login, password));
+    if (clinic().now() - known->second < absl::Minutes(20)) return false;
     known->second = clinic().now();
+    return true;
   }
 
   // Everything that may never be, over both sites: what the ledger and the slots say of each other.
@@ -244,7 +241,7 @@ class WindowTest : public testing::Test {
     ) AS faults (fault))";
 
   static inline Clinic* clinic_ = nullptr;
-  static inline std::map<link::Link*, absl::Time> signed_in_;
+  static inline std::map<const link::Link*, absl::Time> signed_in_;
 };
 
 }  // namespace oat::test

@@ -76,6 +76,31 @@ TEST_F(TamperTest, IsFoundByTheKeptHeadsAloneWhereTheKeyWasStolenToo) {
   EXPECT_TRUE(clinic_->VerifyBehind(kept_, rewrite).difference);
 }
 
+TEST_F(TamperTest, IsFoundWhereARowLosesTheNumberOfItsTransaction) {
+  const transparency::Leaf& leaf = tamperer_->leaves()[tamperer_->leaves().size() / 2];
+  const auto verdict = clinic_->VerifyBehind(kept_, [&](db::Transaction& transaction) {
+    tamperer_->TakeTheTransaction(transaction, leaf);
+  });
+  ASSERT_TRUE(verdict.difference);
+  EXPECT_EQ(verdict.difference->table, leaf.place.table);
+  EXPECT_EQ(verdict.difference->key, leaf.place.key);
+}
+
+TEST_F(TamperTest, IsFoundWhereTheLogItselfIsEmptiedOfAnyValue) {
+  const std::vector<std::pair<std::string, std::string>> columns = {
+      {"sealed_leaf", "hash"},    {"sealed_leaf", "row_key"},     {"sealed_leaf", "table_name"},
+      {"sealed_node", "hash"},    {"sealed_leaf", "recorded_in"}, {"tree_head", "root"},
+      {"tree_head", "sealed_at"}, {"tree_head", "key_id"},        {"tree_head", "signature"}};
+  for (const auto& [table, column] : columns) {
+    const auto verdict = clinic_->VerifyBehind({}, [&](db::Transaction& transaction) {
+      transaction.RunScript(absl::StrCat("ALTER TABLE ", table, " ALTER ", column,
+                                         " DROP NOT NULL; UPDATE ", table, " SET ", column,
+                                         " = NULL"));
+    });
+    EXPECT_TRUE(verdict.difference) << table << "." << column;
+  }
+}
+
 TEST_F(TamperTest, IsNotHelpedByAFunctionThatStandsInForPostgresOwn) {
   // It fits the type better than PostgreSQL's, and would be taken where both are in sight.
   const auto verdict = clinic_->VerifyBehind(kept_, [](db::Transaction& transaction) {

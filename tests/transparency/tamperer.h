@@ -142,6 +142,12 @@ class Tamperer {
     }
   }
 
+  void TakeTheTransaction(db::Transaction& transaction, const Leaf& leaf) {
+    transaction.RunScript(absl::StrCat("ALTER TABLE ", leaf.place.table,
+                                       " ALTER recorded_in DROP NOT NULL; UPDATE ",
+                                       leaf.place.table, " SET recorded_in = NULL", Where(leaf)));
+  }
+
   // Everything that the database has is made to fit the edited row. Only a signature cannot be: it
   // is left, or made with a key of the tamperer's own; or he has stolen the key, and nothing in the
   // database tells.

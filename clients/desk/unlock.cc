@@ -1,0 +1,75 @@
+#include "absl/strings/ascii.h"
+#include "clients/desk/terminal.h"
+
+namespace oat::desk {
+
+namespace {
+
+// What the list for the time without a server opens to again. A PIN of a few digits would not
+// protect a stolen disk; with the badge, which the desk does not hold, it does.
+std::string SecretOf(const link::Credentials& who) {
+  return who.badge.empty() ? who.password : who.badge + who.pin;
+}
+
+}  // namespace
+
+void Terminal::Unlock() {
+  window_.TendList();
+  const auto who = AskCredentials();
+  if (!who) return;
+  absl::Status status = window_.Unlock(*who);
+  touched_ = clock_.Now();
+  if (status.ok() && window_.wants_code() && who->badge.empty()) status = UnlockWithCode(*who);
+  if (status.ok() && !IsAtWork()) return;
+  if (status.ok()) {
+    window_.TakeList(SecretOf(*who));
+    pages_.set_site(window_.site());
+    counted_ = absl::InfinitePast();
+    TellBelated(window_.TakeBelated());
+    RefreshOpen();
+  } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
+    Notice(say_(text::kWrongSecret));
+  } else if (IsAway(status)) {
+    if (!UnlockOffline(SecretOf(*who))) Notice(say_(text::kAwayLocked));
+  } else if (absl::IsFailedPrecondition(status)) {
+    Notice(say_(text::kNoWindow));
+  } else {
+    Notice(say_(text::kRefusedRequest, {{"message", std::string(status.message())}}));
+  }
+}
+
+std::optional<link::Credentials> Terminal::AskCredentials() {
+  const std::vector<std::string> notices = TakeNotices();
+  const auto ask = [&](Wanted wanted, const Text& prompt) -> std::optional<std::string> {
+    const bool tends = wanted == Wanted::kLine && window_.downtime().HoldsList();
+    auto event = Wait(
+        wanted, [&] { return pages_.Locked(notices, prompt); },
+        tends ? window_.downtime().DueAt() : absl::InfiniteFuture());
+    if (event && event->kind == Event::Kind::kTimeout) notices_ = notices;
+    if (!event || event->kind != Event::Kind::kLine) return std::nullopt;
+    return event->text;
+  };
+  const auto first = ask(Wanted::kLine, text::kBadgeOrLogin);
+  if (!first || first->empty()) return std::nullopt;
+  link::Credentials who{.login = std::string(absl::StripAsciiWhitespace(*first))};
+  // A scanner types through the layout too; no login is as long as a badge.
+  const std::string badge = LatinKeys(who.login);
+  const bool is_badge = link::IsBadge(badge);
+  const auto secret = ask(Wanted::kSecret, is_badge ? text::kPin : text::kPassword);
+  if (!secret) return std::nullopt;
+  if (is_badge) return link::Credentials{.badge = badge, .pin = DigitKeys(*secret)};
+  who.password = *secret;
+  return who;
+}
+
+absl::Status Terminal::UnlockWithCode(link::Credentials who) {
+  const auto event = Wait(
+      Wanted::kSecret, [&] { return pages_.Code(); }, absl::InfiniteFuture());
+  // Without a code she works as what needs none.
+  if (!event || event->kind != Event::Kind::kLine || event->text.empty()) return absl::OkStatus();
+  who.one_time_code = DigitKeys(event->text);
+  window_.Lock();
+  return window_.Unlock(who);
+}
+
+}  // namespace oat::desk

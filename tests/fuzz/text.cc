@@ -1,0 +1,162 @@
+// Any bytes where a text or a proof from outside is read: numbers, days, ids, amounts, names to be
+// folded, heads of the sealed log, files of keys and configuration.
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/ctl/quantity.h"
+#include "services/base/clinical_day.h"
+#include "services/base/merkle.h"
+#include "services/base/patient_number.h"
+#include "services/base/tree_head.h"
+#include "services/base/uuid.h"
+#include "services/identity/folding.h"
+#include "services/identity/vault.h"
+#include "services/server/configuration.h"
+#include "services/transparency/seal_key.h"
+#include "tests/fuzz/input.h"
+
+namespace oat::fuzz {
+namespace {
+
+// What is read says what was written.
+void ReadNumbersAndDays(Input* input) {
+  const std::string text(input->Rest());
+  if (const auto number = PatientNumber::Parse(text);
+      number.ok() && PatientNumber::Parse(number->text()).value() != *number) {
+    Fail("a patient number that is not read again: " + number->text());
+  }
+  if (const auto day = ParseDay(text); day.ok() && FormatDay(*day) != text) {
+    Fail("a day that is written otherwise: " + text);
+  }
+  if (IsUuidVersion7(text) && !IsUuid(text)) Fail("an id of no version: " + text);
+}
+
+void ReadAmounts(Input* input) {
+  const std::string text(input->Rest());
+  for (const v1::StockUnit unit : {v1::STOCK_UNIT_MICROLITRE, v1::STOCK_UNIT_TABLET}) {
+    const auto quantity = ctl::ReadQuantity(text, unit);
+    if (quantity.ok() &&
+        ctl::ReadQuantity(ctl::FormatQuantity(*quantity, unit), unit).value_or(0) != *quantity) {
+      Fail("a quantity that is read otherwise: " + text);
+    }
+  }
+  if (const auto dose = ctl::ReadMilligrams("dose", text); dose.ok() && *dose <= 0) {
+    Fail("a dose of nothing: " + text);
+  }
+}
+
+// Folding again changes nothing: what meets once meets for ever.
+void FoldNames(Input* input) {
+  const std::string text(input->Rest());
+  const std::string name = identity::FoldName(text);
+  if (identity::FoldName(name) != name) {
+    Fail(absl::StrCat("a name folded twice: ", name, " and ", identity::FoldName(name)));
+  }
+  const std::string document = identity::FoldDocumentNumber(text);
+  if (identity::FoldDocumentNumber(document) != document) {
+    Fail(absl::StrCat("a document folded twice: ", document));
+  }
+}
+
+void ReadHeads(Input* input) {
+  const std::string text(input->Rest());
+  const auto heads = ParseHeads(text);
+  if (!heads.ok()) return;
+  std::string again;
+  for (const TreeHead& head : *heads) absl::StrAppend(&again, HeadLine(head), "\n");
+  if (text.compare(0, again.size(), again) != 0) Fail("heads that are written otherwise: " + text);
+}
+
+void CheckProofs(Input* input) {
+  const auto hash = [&] {
+    merkle::Hash hash = {};
+    hash[0] = input->Byte();
+    return hash;
+  };
+  // Sizes come from an answer, so they may be anything.
+  const int64_t first = input->Below(2) == 0 ? input->Byte() : input->Number();
+  const int64_t size = input->Below(2) == 0 ? input->Byte() : input->Number();
+  const merkle::Hash one = hash();
+  const merkle::Hash other = hash();
+  std::vector<merkle::Hash> proof(input->Below(70));
+  for (merkle::Hash& part : proof) part = hash();
+  // A list of one leaf is that leaf; a list continues the empty one, and itself.
+  if (merkle::IsIncluded(one, first, size, proof, other) && !(size == 1 && one == other)) {
+    Fail("an invented proof of a leaf");
+  }
+  if (merkle::IsContinued(first, one, size, other, proof) && first != 0 &&
+      !(first == size && one == other)) {
+    Fail("an invented proof of a past");
+  }
+}
+
+void ReadKeyFiles(Input* input) {
+  const UnnamedFile file(input->Rest());
+  static_cast<void>(identity::Vault::Open(file.path()).ok());
+  if (const auto key = transparency::SealKey::Open(file.path()); key.ok()) {
+    TreeHead head;
+    key->Sign(&head);
+    static_cast<void>(IsSignedBy(head, key->public_key()));
+  }
+  static_cast<void>(transparency::ReadPublicKey(file.path()).ok());
+}
+
+void ReadConfiguration(Input* input) {
+  const UnnamedFile file(input->Rest());
+  const auto read = server::ReadConfiguration(
+      file.path(), [](const std::string&) { return std::optional<std::string>(); });
+  if (!read.ok() && !absl::IsInvalidArgument(read.status())) Fail(read.status().ToString());
+}
+
+void UnsealRecord(Input* input) {
+  static const auto* const vault = [] {
+    constexpr char kKey[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const UnnamedFile file(absl::StrCat("jalgas-keys 1\nmaster ", kKey, "\nindex ", kKey, "\n"));
+    return new auto(identity::Vault::Open(file.path()).value());
+  }();
+  const size_t length = input->Byte();
+  const std::string rest(input->Rest());
+  const identity::Sealed sealed{{rest.substr(0, length)},
+                                {rest.size() > length ? rest.substr(length) : ""}};
+  if (vault->UnsealParticulars(sealed).ok()) Fail("an invented record was opened");
+}
+
+// The order is that of the seeds below.
+constexpr std::pair<void (*)(Input*), absl::string_view> kReaders[] = {
+    {ReadNumbersAndDays, "2026-11-21"},
+    {ReadAmounts, "12.5 mL"},
+    {FoldNames, "Жұмабекқызы Әсем-Щucha"},
+    {ReadHeads, ""},
+    {CheckProofs, "\x01\x03\x00\x08"},
+    {ReadKeyFiles,
+     "jalgas-keys 1\nmaster AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+     "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"},
+    {ReadConfiguration, "listen = unix:/run/s\ndatabase = d\n# ours\nworkers = 8\n"},
+    {UnsealRecord, "a sealed record"}};
+
+}  // namespace
+}  // namespace oat::fuzz
+
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  std::vector<std::string> seeds;
+  for (const auto& [reader, text] : oat::fuzz::kReaders) {
+    seeds.push_back(absl::StrCat(std::string(1, static_cast<char>(seeds.size())), text));
+  }
+  // Further forms of what the first and the fourth read.
+  const oat::merkle::Hash hash = {};
+  oat::TreeHead head{.size = 7, .root = hash, .sealed_at = absl::UnixEpoch(), .key_id = hash};
+  head.signature = std::string(64, 's');
+  seeds.push_back(absl::StrCat("\x03", oat::HeadLine(head), "\n"));
+  seeds.push_back(absl::StrCat(std::string(1, '\0'), oat::PatientNumber::Make().text()));
+  seeds.push_back(absl::StrCat(std::string(1, '\0'), oat::MakeUuid(absl::UnixEpoch()).text()));
+  oat::fuzz::PlantSeeds(*argc, *argv, seeds);
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  oat::fuzz::Input input(data, size);
+  oat::fuzz::kReaders[input.Below(std::size(oat::fuzz::kReaders))].first(&input);
+  return 0;
+}
