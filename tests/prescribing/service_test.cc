@@ -163,6 +163,7 @@ TEST_F(PrescribingTest, WantsASecondPrescriberAboveTheMaximum) {
   auto high = Order(number, {{10, 155}});
   EXPECT_EQ(Reasons(Sign(high)), "over_maximum");
   NewStaff(clinic(), "second-" + number, {"prescriber"}, "ALA1");
+  SignedIn(clinic(), "second-" + number, "ALA1");  // which sets her one-time codes up
   high = Order(number, {{10, 155}});
   high.set_approval_id(ApprovedBy("second-" + number, high));
   EXPECT_EQ(Reasons(Sign(high)), "accepted");
