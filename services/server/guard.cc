@@ -154,6 +154,9 @@ class Attempt {
 
   // What was answered under a request id before is not shown either, and no answer is kept.
   absl::Status Pretend(Pretence pretence, access::Call& call) {
+    if (pretence == Pretence::kUnanswered) {
+      return absl::UnavailableError("the outcome is unknown: send the same request id again");
+    }
     if (pretence == Pretence::kUnknown) return AsOfSomebodyUnknown(*passage_.requests.front());
     if (pretence == Pretence::kRehearsed) {
       transaction_.BeginRehearsal();

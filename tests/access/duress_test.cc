@@ -110,6 +110,12 @@ TEST_F(DuressTest, ShowsAnEmptyClinicByEveryMethodAndDoesNothing) {
       EXPECT_EQ(forced.status.code() == Code::kPermissionDenied, !MayCall(rule, role))
           << forced.status;
       if (!rule.names_patient() || !MayCall(rule, role)) continue;
+      // A desk keeps these and asks again when its nurse is free.
+      if (method->name() == "ConfirmDose" || method->name() == "VoidDose" ||
+          method->name() == "RecordAdministration") {
+        EXPECT_EQ(forced.status.code(), Code::kUnavailable) << forced.status;
+        continue;
+      }
       EXPECT_EQ(forced.status.code(), Code::kNotFound) << forced.status;
       // Word for word what she reads, unforced, of somebody who does not exist.
       EXPECT_EQ(forced.status, wire.Call(*method, call(nobody), two.real).status);
