@@ -72,15 +72,15 @@ TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
           "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
           "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
       testing::ElementsAre("balance", "downtime_lease", "migration", "session", "unsettled_dose"));
-  EXPECT_THAT(Lines(clinic_->Sql(
-                  "SELECT table_name || '.' || column_name FROM information_schema."
-                  "column_privileges WHERE grantee = 'oat_service' AND privilege_type = 'UPDATE' "
-                  "ORDER BY 1")),
-              testing::ElementsAre("downtime_lease.device_id", "downtime_lease.heard_at",
-                                   "downtime_lease.keep_until", "downtime_lease.released_at",
-                                   "downtime_lease.station", "downtime_lease.taken_at",
-                                   "person.lock_row", "session.ended_at", "session.last_used_at",
-                                   "session.with_code"));
+  EXPECT_THAT(
+      Lines(clinic_->Sql(
+          "SELECT table_name || '.' || column_name FROM information_schema."
+          "column_privileges WHERE grantee = 'oat_service' AND privilege_type = 'UPDATE' "
+          "ORDER BY 1")),
+      testing::ElementsAre("downtime_lease.device_id", "downtime_lease.heard_at",
+                           "downtime_lease.keep_until", "downtime_lease.released_at",
+                           "downtime_lease.station", "downtime_lease.taken_at", "person.lock_row",
+                           "session.ended_at", "session.last_used_at", "session.with_code"));
   EXPECT_THAT(Lines(clinic_->Sql("SELECT table_name || ' ' || privilege_type FROM "
                                  "information_schema.table_privileges WHERE grantee = "
                                  "'oat_service' AND privilege_type NOT IN ('SELECT', 'INSERT')")),
