@@ -190,7 +190,7 @@ void Terminal::EnterWrittenDown() {
   const auto login = WaitForLine(page);
   if (!login || login->empty()) return;
   keyboard_.Discard();
-  page.prompt = say_(text::kSecret);
+  page.prompt = say_(text::kPassword);
   const auto secret = Wait(
       Wanted::kSecret, [&] { return page; }, absl::InfiniteFuture());
   if (!secret || secret->kind != Event::Kind::kLine) return;
