@@ -60,8 +60,8 @@ constexpr char kId[] = "request_id: '017f22e2-79b0-7cc3-98c4-dc0c0c07398f' ";
 constexpr char kPatient[] = "patient_number: '100000000T' ";
 
 TEST(CheckShape, JudgesFreeTextByCharacters) {
-  Expect<v1::SignInRequest>(
-      "login: 'nurse' password: 'p'",
+  Expect<v1::RedeemResetRequest>(
+      "login: 'nurse' reset_word: 'a word of chance' new_password: 'and a new one'",
       {{"", ""},
        {"login: ''", "login: got nothing"},
        {Quote("login", Repeat(64, "ә")), ""},
@@ -196,8 +196,9 @@ TEST(CheckShape, JudgesTimesByTheYearsOfDates) {
 TEST(CheckShape, NeverRepeatsASecretOrWhoAPersonIs) {
   const std::string longer = Repeat(50, "PLANTED");
   Expect<v1::SignInRequest>("login: 'a'", {{"password: 'PLANTED\\n'", "password: got"},
-                                           {Quote("password", longer), "password: got"},
-                                           {"password: 'PLANTED' login: ''", "login: got"}});
+                                           {Quote("password", longer), "password: got"}});
+  Expect<v1::RedeemResetRequest>("reset_word: 'a word of chance'",
+                                 {{"new_password: 'PLANTED, PLANTED' login: ''", "login: got"}});
   Expect<v1::RegisterDeviceRequest>(absl::StrCat(kId, "device_name: 'D'"),
                                     {{"device_token: 'PLANTED'", "device_token: got"}});
   Expect<v1::FindPatientRequest>(
