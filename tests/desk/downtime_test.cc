@@ -77,7 +77,7 @@ class DowntimeAtADesk : public testing::Test {
     return token;
   }
   absl::Status Unlock() {
-    const absl::Status status = window_->Unlock(Nurse(), Clinic::kPassword);
+    const absl::Status status = window_->Unlock({.login = Nurse(), .password = Clinic::kPassword});
     if (status.ok()) window_->TakeList(Clinic::kPassword);
     return status;
   }
