@@ -23,7 +23,7 @@ int Main(int argc, char** argv) {
   CLI::App app("Measures a dose through oatd, beside pgbench.", "dose-bench");
   std::string out;
   bool quick = false;
-  Network::Options options{.people = 7500, .seed = 1};
+  Network::Options options{.people = 15000, .seed = 1};
   app.add_option("--cluster", options.cluster, "Folder of the private cluster")->required();
   app.add_option("--out", out, "Where the tables go, as Markdown");
   app.add_option("--seed", options.seed, "Of the people and of their coming")
@@ -41,9 +41,9 @@ int Main(int argc, char** argv) {
     // What was asked for by name stays.
     if (app.count("--desks") == 0) plan.desks = {1, 4, 16};
     if (app.count("--pairs") == 0) plan.pairs = 1;
-    if (app.count("--people") == 0) options.people = 2500;
+    if (app.count("--people") == 0) options.people = 6000;
     plan.warm_up = plan.warm_up_of_desk = absl::ZeroDuration();
-    plan.round = absl::Seconds(2);
+    plan.round = absl::Seconds(1);
     plan.open_round = absl::Seconds(2);
   }
   options.desks = *std::max_element(plan.desks.begin(), plan.desks.end());
