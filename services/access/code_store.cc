@@ -20,12 +20,13 @@ constexpr db::Statement kLockCodeKeys{
 
 constexpr db::Statement kLoadCodeKey{
     "access_load_code_key",
-    "SELECT k.revision, k.wrapped_key, k.ciphertext, " OAT_LAST_STEP
-    "  FROM one_time_key k WHERE k.staff_id = $1 AND k.revision = " OAT_KEY_IN_FORCE};
+    "SELECT k.revision, h.master_version, h.wrapped_key, k.ciphertext, " OAT_LAST_STEP
+    "  FROM one_time_key k CROSS JOIN house_key h WHERE k.staff_id = $1 AND k.revision "
+    "= " OAT_KEY_IN_FORCE};
 constexpr db::Statement kLoadBegunCodeKey{
     "access_load_begun_code_key",
-    "SELECT k.revision, k.wrapped_key, k.ciphertext, " OAT_LAST_STEP
-    "  FROM one_time_key k "
+    "SELECT k.revision, h.master_version, h.wrapped_key, k.ciphertext, " OAT_LAST_STEP
+    "  FROM one_time_key k CROSS JOIN house_key h "
     " WHERE k.staff_id = $1 AND k.session_number = $2 AND k.replaces = " OAT_KEY_IN_FORCE
     "   AND k.revision > k.replaces "
     "   AND NOT EXISTS (SELECT FROM one_time_key_start s "
@@ -35,10 +36,10 @@ constexpr db::Statement kLoadBegunCodeKey{
     " ORDER BY k.revision DESC LIMIT 1"};
 constexpr db::Statement kBeginCodeKey{
     "access_begin_code_key",
-    "INSERT INTO one_time_key (staff_id, revision, wrapped_key, ciphertext, session_number, "
-    "                          replaces, recorded_at) "
-    "SELECT $1::bigint, coalesce(max(revision), 0) + 1, $2, $3, $4::bigint, " OAT_KEY_IN_FORCE
-    ", $5::timestamptz FROM one_time_key WHERE staff_id = $1"};
+    "INSERT INTO one_time_key (staff_id, revision, ciphertext, session_number, replaces, "
+    "                          recorded_at) "
+    "SELECT $1::bigint, coalesce(max(revision), 0) + 1, $2, $3::bigint, " OAT_KEY_IN_FORCE
+    ", $4::timestamptz FROM one_time_key WHERE staff_id = $1"};
 constexpr db::Statement kStartCodeKey{"access_start_code_key", R"(
     INSERT INTO one_time_key_start (staff_id, revision, recorded_at) VALUES ($1, $2, $3))"};
 constexpr db::Statement kEndCodeKeys{"access_end_code_keys", R"(
@@ -56,8 +57,9 @@ constexpr db::Statement kUseCodeStep{"access_use_code_step", R"(
 std::optional<CodeKey> KeyOf(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
   CodeKey key;
-  std::tie(key.revision, key.sealed.wrapped_key, key.sealed.ciphertext, key.last_step) =
-      row->As<int32_t, db::Bytes, db::Bytes, int64_t>();
+  std::tie(key.revision, key.sealed.key.master_version, key.sealed.key.key, key.sealed.ciphertext,
+           key.last_step) =
+      row->As<int32_t, std::optional<int32_t>, std::optional<db::Bytes>, db::Bytes, int64_t>();
   return key;
 }
 
@@ -76,9 +78,9 @@ std::optional<CodeKey> LoadBegunCodeKey(db::Transaction& transaction, StaffId st
   return KeyOf(transaction.RunForOne(kLoadBegunCodeKey, staff, session_number));
 }
 
-void BeginCodeKey(db::Transaction& transaction, StaffId staff, const identity::Sealed& sealed,
+void BeginCodeKey(db::Transaction& transaction, StaffId staff, const db::Bytes& sealed,
                   int64_t session_number, absl::Time now) {
-  transaction.Run(kBeginCodeKey, staff, sealed.wrapped_key, sealed.ciphertext, session_number, now);
+  transaction.Run(kBeginCodeKey, staff, sealed, session_number, now);
 }
 
 void StartCodeKey(db::Transaction& transaction, StaffId staff, int32_t revision, absl::Time now) {

@@ -26,7 +26,7 @@ std::optional<CodeKey> LoadCodeKey(db::Transaction& transaction, StaffId staff);
 std::optional<CodeKey> LoadBegunCodeKey(db::Transaction& transaction, StaffId staff,
                                         int64_t session_number);
 
-void BeginCodeKey(db::Transaction& transaction, StaffId staff, const identity::Sealed& sealed,
+void BeginCodeKey(db::Transaction& transaction, StaffId staff, const db::Bytes& sealed,
                   int64_t session_number, absl::Time now);
 void StartCodeKey(db::Transaction& transaction, StaffId staff, int32_t revision, absl::Time now);
 // Ends the one in force and every one that was begun.

@@ -8,6 +8,7 @@
 #include "services/access/session_store.h"
 #include "services/access/strength.h"
 #include "services/base/status.h"
+#include "services/identity/key_store.h"
 
 namespace oat::access {
 namespace {
@@ -88,8 +89,9 @@ absl::Status Service::BeginOneTimeCode(Call& call, const v1::BeginOneTimeCodeReq
     OAT_RETURN_IF_ERROR(ProveOwnCode(call, vault_, Secret(request.one_time_code())));
   }
   const Secret key = MakeCodeKey();
-  BeginCodeKey(call.transaction, call.caller.staff, vault_.Seal(key.Reveal()),
-               call.caller.session_number, call.now);
+  OAT_ASSIGN_OR_RETURN(const db::Bytes sealed,
+                       identity::SealFor(call.transaction, vault_, {}, key.Reveal()));
+  BeginCodeKey(call.transaction, call.caller.staff, sealed, call.caller.session_number, call.now);
   response->set_key(KeyForTyping(key));
   response->set_address(AddressOf(key, call.caller.login));
   return absl::OkStatus();
@@ -106,9 +108,9 @@ absl::Status Service::ConfirmOneTimeCode(Call& call, const v1::ConfirmOneTimeCod
   if (!begun) {
     return absl::FailedPreconditionError("no key was begun in this session: begin one first");
   }
-  OAT_ASSIGN_OR_RETURN(const std::string key, vault_.Unseal(begun->sealed));
+  OAT_ASSIGN_OR_RETURN(const auto key, vault_.Unseal(begun->sealed));
   const auto step =
-      MatchCode(Secret(key), Secret(request.one_time_code()), call.now, begun->last_step);
+      MatchCode(Secret(key.value()), Secret(request.one_time_code()), call.now, begun->last_step);
   if (is_locked_out || !step) return NotProven();
   StartCodeKey(call.transaction, staff, begun->revision, call.now);
   UseCodeStep(call.transaction, staff, begun->revision, *step, call.now);

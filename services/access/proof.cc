@@ -32,8 +32,8 @@ bool UseCode(Call& call, const identity::Vault& vault, StaffId staff, const Secr
   const auto key = LoadCodeKey(call.transaction, staff);
   if (!key) return false;
   const auto plain = vault.Unseal(key->sealed);
-  if (!plain.ok()) return false;
-  const auto step = MatchCode(Secret(*plain), code, call.now, key->last_step);
+  if (!plain.ok() || !*plain) return false;
+  const auto step = MatchCode(Secret(**plain), code, call.now, key->last_step);
   return step && UseCodeStep(call.transaction, staff, key->revision, *step, call.now);
 }
 

@@ -68,8 +68,9 @@ absl::Status Service::RecordConsent(Call& call, const v1::RecordConsentRequest& 
   const std::vector<Reason> reasons = QuestionConsent(consent, call.second.has_value());
   contract::Refuse(response->mutable_outcome(), reasons);
   if (!reasons.empty()) return absl::OkStatus();
-  consent::RecordConsent(call.transaction, vault_, person, consent,
-                         {call.site().code, call.caller.staff, call.second, call.now});
+  OAT_RETURN_IF_ERROR(
+      consent::RecordConsent(call.transaction, vault_, person, consent,
+                             {call.site().code, call.caller.staff, call.second, call.now}));
   contract::Accept(response->mutable_outcome());
   return absl::OkStatus();
 }

@@ -61,8 +61,9 @@ absl::Status Service::RequestDisclosure(Call& call, const v1::RequestDisclosureR
     auto person = identity::FindPerson(call.transaction, request.patient_number());
     if (person.ok() && IsKnownHere(call, *person)) call.person = asked.person = *person;
   }
-  consent::RecordDisclosure(call.transaction, vault_, asked,
-                            {call.site().code, call.caller.staff, call.second, call.now});
+  OAT_RETURN_IF_ERROR(
+      consent::RecordDisclosure(call.transaction, vault_, asked,
+                                {call.site().code, call.caller.staff, call.second, call.now}));
   contract::Accept(response->mutable_outcome());
   return absl::OkStatus();
 }

@@ -7,19 +7,22 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "services/base/status.h"
+#include "services/identity/key_store.h"
 
 namespace oat::consent {
 namespace {
 
 constexpr db::Statement kRecordConsent{"consent_record", R"(
     INSERT INTO consent (consent_id, person_id, recipient_kind, elements, given_on, until_day,
-                         manner, interpreted_into, wrapped_key, ciphertext, site_code, recorded_by,
-                         witness_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))"};
+                         manner, interpreted_into, ciphertext, site_code, recorded_by, witness_id,
+                         recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))"};
 constexpr db::Statement kLoadConsents{"consent_load", R"(
     SELECT c.consent_id, c.recipient_kind, c.elements, c.given_on, c.until_day, c.manner,
-           c.interpreted_into, coalesce(f.login, ''), w.recorded_at, c.wrapped_key, c.ciphertext
+           c.interpreted_into, coalesce(f.login, ''), w.recorded_at, k.master_version,
+           k.wrapped_key, c.ciphertext
       FROM consent c
+      JOIN sealing_key k USING (person_id)
       LEFT JOIN consent_withdrawal w USING (consent_id)
       LEFT JOIN staff f ON f.staff_id = c.witness_id
      WHERE c.person_id = $1 ORDER BY c.recorded_at DESC, c.consent_id DESC)"};
@@ -28,16 +31,19 @@ constexpr db::Statement kRecordWithdrawal{"consent_record_withdrawal", R"(
     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING)"};
 constexpr db::Statement kRecordDisclosure{"consent_record_disclosure", R"(
     INSERT INTO disclosure (disclosure_id, person_id, site_code, recipient_kind, basis, consent_id,
-                            elements, wrapped_key, ciphertext, recorded_by, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))"};
+                            elements, ciphertext, recorded_by, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
 #define OAT_DISCLOSURE_COLUMNS                                                         \
   "SELECT d.disclosure_id, d.person_id, "                                              \
   "  coalesce((SELECT n.patient_number FROM patient_number n "                         \
   "             WHERE n.person_id = d.person_id "                                      \
   "             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1), ''), "           \
   "  d.recipient_kind, d.basis, d.consent_id, d.elements, d.recorded_at, x.elements, " \
-  "  x.secret_until, x.recorded_at, d.wrapped_key, d.ciphertext "                      \
+  "  x.secret_until, x.recorded_at, coalesce(k.master_version, h.master_version), "    \
+  "  coalesce(k.wrapped_key, h.wrapped_key), d.ciphertext "                            \
   "  FROM disclosure d LEFT JOIN disclosure_decision x USING (disclosure_id) "         \
+  "  LEFT JOIN sealing_key k ON k.person_id = d.person_id "                            \
+  "  LEFT JOIN house_key h ON d.person_id IS NULL "                                    \
   " WHERE d.site_code = $1 "
 constexpr db::Statement kLoadDisclosure{"consent_load_disclosure",
                                         OAT_DISCLOSURE_COLUMNS "AND d.disclosure_id = $2"};
@@ -52,9 +58,10 @@ constexpr db::Statement kRecordDecision{"consent_record_decision", R"(
     VALUES ($1, $2, $3, $4, $5, $6, $7))"};
 constexpr db::Statement kLoadAccount{"consent_load_account", R"(
     SELECT x.recorded_at, f.login, d.site_code, d.recipient_kind, x.elements, x.secret_until,
-           d.wrapped_key, d.ciphertext
+           k.master_version, k.wrapped_key, d.ciphertext
       FROM disclosure_decision x
       JOIN disclosure d USING (disclosure_id)
+      JOIN sealing_key k ON k.person_id = d.person_id
       JOIN staff f ON f.staff_id = x.decided_by
      WHERE d.person_id = $1 AND x.elements <> ''
      ORDER BY x.recorded_at DESC, x.disclosure_id DESC)"};
@@ -67,14 +74,15 @@ Elements ToElements(const std::string& text) {
 // Two texts, sealed as one.
 using Words = std::pair<Secret, Secret>;
 
-identity::Sealed Seal(const identity::Vault& vault, const Secret& recipient, const Secret& why) {
-  const nlohmann::json json = {recipient.Reveal(), why.Reveal()};
-  return vault.Seal(json.dump());
+std::string ToText(const Secret& recipient, const Secret& why) {
+  return nlohmann::json({recipient.Reveal(), why.Reveal()}).dump();
 }
 
+// Of a person who was shredded both are empty.
 absl::StatusOr<Words> Unseal(const identity::Vault& vault, const identity::Sealed& sealed) {
-  OAT_ASSIGN_OR_RETURN(std::string text, vault.Unseal(sealed));
-  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  OAT_ASSIGN_OR_RETURN(const auto text, vault.Unseal(sealed));
+  if (!text) return Words();
+  const auto json = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_array() || json.size() != 2) {
     return absl::DataLossError("sealed words are not as they were written");
   }
@@ -90,10 +98,12 @@ absl::StatusOr<Disclosure> ReadDisclosure(const identity::Vault& vault, const db
   identity::Sealed sealed;
   std::tie(disclosure.id, disclosure.person, disclosure.patient_number, disclosure.recipient_kind,
            disclosure.basis, disclosure.consent, asked, disclosure.asked_at, granted, secret_until,
-           decided_at, sealed.wrapped_key, sealed.ciphertext) =
+           decided_at, sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
       row.As<Uuid, std::optional<PersonId>, std::string, std::string, std::string,
              std::optional<Uuid>, std::string, absl::Time, std::optional<std::string>,
-             std::optional<Day>, std::optional<absl::Time>, db::Bytes, db::Bytes>();
+             std::optional<Day>, std::optional<absl::Time>, std::optional<int32_t>,
+             std::optional<db::Bytes>, db::Bytes>();
+  sealed.owner.person = disclosure.person;
   disclosure.asked = ToElements(asked);
   if (decided_at) disclosure.decision = Decision{ToElements(*granted), secret_until, *decided_at};
   OAT_ASSIGN_OR_RETURN(Words words, Unseal(vault, sealed));
@@ -103,13 +113,15 @@ absl::StatusOr<Disclosure> ReadDisclosure(const identity::Vault& vault, const db
 
 }  // namespace
 
-void RecordConsent(db::Transaction& transaction, const identity::Vault& vault, PersonId person,
-                   const Consent& consent, const RecordedBy& by) {
-  const identity::Sealed sealed = Seal(vault, consent.recipient, consent.purpose);
+absl::Status RecordConsent(db::Transaction& transaction, const identity::Vault& vault,
+                           PersonId person, const Consent& consent, const RecordedBy& by) {
+  OAT_ASSIGN_OR_RETURN(const db::Bytes sealed,
+                       identity::SealFor(transaction, vault, {.person = person},
+                                         ToText(consent.recipient, consent.purpose)));
   transaction.Run(kRecordConsent, consent.id, person, consent.recipient_kind,
                   ToText(consent.elements), consent.given_on, consent.until_day, consent.manner,
-                  consent.interpreted_into, sealed.wrapped_key, sealed.ciphertext, by.site_code,
-                  by.staff, by.second, by.at);
+                  consent.interpreted_into, sealed, by.site_code, by.staff, by.second, by.at);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Consent>> LoadConsents(db::Transaction& transaction,
@@ -118,12 +130,13 @@ absl::StatusOr<std::vector<Consent>> LoadConsents(db::Transaction& transaction,
   for (const db::Row& row : transaction.Run(kLoadConsents, person)) {
     Consent& consent = consents.emplace_back();
     std::string elements;
-    identity::Sealed sealed;
+    identity::Sealed sealed{.owner = {.person = person}};
     std::tie(consent.id, consent.recipient_kind, elements, consent.given_on, consent.until_day,
              consent.manner, consent.interpreted_into, consent.witness, consent.withdrawn_at,
-             sealed.wrapped_key, sealed.ciphertext) =
+             sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
         row.As<Uuid, std::string, std::string, Day, Day, std::string, std::string, std::string,
-               std::optional<absl::Time>, db::Bytes, db::Bytes>();
+               std::optional<absl::Time>, std::optional<int32_t>, std::optional<db::Bytes>,
+               db::Bytes>();
     consent.elements = ToElements(elements);
     OAT_ASSIGN_OR_RETURN(Words words, Unseal(vault, sealed));
     std::tie(consent.recipient, consent.purpose) = std::move(words);
@@ -146,12 +159,15 @@ void RecordWithdrawal(db::Transaction& transaction, PersonId person, const Uuid&
   transaction.Run(kRecordWithdrawal, consent, person, by, now);
 }
 
-void RecordDisclosure(db::Transaction& transaction, const identity::Vault& vault,
-                      const Disclosure& disclosure, const RecordedBy& by) {
-  const identity::Sealed sealed = Seal(vault, disclosure.recipient, disclosure.reference);
+absl::Status RecordDisclosure(db::Transaction& transaction, const identity::Vault& vault,
+                              const Disclosure& disclosure, const RecordedBy& by) {
+  OAT_ASSIGN_OR_RETURN(const db::Bytes sealed,
+                       identity::SealFor(transaction, vault, {.person = disclosure.person},
+                                         ToText(disclosure.recipient, disclosure.reference)));
   transaction.Run(kRecordDisclosure, disclosure.id, disclosure.person, by.site_code,
                   disclosure.recipient_kind, disclosure.basis, disclosure.consent,
-                  ToText(disclosure.asked), sealed.wrapped_key, sealed.ciphertext, by.staff, by.at);
+                  ToText(disclosure.asked), sealed, by.staff, by.at);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Disclosure>> LoadDisclosure(db::Transaction& transaction,
@@ -196,11 +212,11 @@ absl::StatusOr<std::vector<AccountedDisclosure>> LoadAccount(db::Transaction& tr
     AccountedDisclosure one;
     std::string told;
     std::optional<Day> secret_until;
-    identity::Sealed sealed;
+    identity::Sealed sealed{.owner = {.person = person}};
     std::tie(one.at, one.login, one.site_code, one.recipient_kind, told, secret_until,
-             sealed.wrapped_key, sealed.ciphertext) =
+             sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
         row.As<absl::Time, std::string, std::string, std::string, std::string, std::optional<Day>,
-               db::Bytes, db::Bytes>();
+               std::optional<int32_t>, std::optional<db::Bytes>, db::Bytes>();
     one.told = ToElements(told);
     if (!MayPersonKnow({one.told, secret_until, one.at}, today)) continue;
     OAT_ASSIGN_OR_RETURN(Words words, Unseal(vault, sealed));

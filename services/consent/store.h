@@ -20,8 +20,8 @@ struct RecordedBy {
   absl::Time at;
 };
 
-void RecordConsent(db::Transaction& transaction, const identity::Vault& vault, PersonId person,
-                   const Consent& consent, const RecordedBy& by);
+absl::Status RecordConsent(db::Transaction& transaction, const identity::Vault& vault,
+                           PersonId person, const Consent& consent, const RecordedBy& by);
 // A person's, the latest first. DATA_LOSS where one cannot be unsealed, as everywhere here.
 absl::StatusOr<std::vector<Consent>> LoadConsents(db::Transaction& transaction,
                                                   const identity::Vault& vault, PersonId person);
@@ -33,8 +33,8 @@ absl::StatusOr<std::optional<Consent>> LoadConsent(db::Transaction& transaction,
 void RecordWithdrawal(db::Transaction& transaction, PersonId person, const Uuid& consent,
                       StaffId by, absl::Time now);
 
-void RecordDisclosure(db::Transaction& transaction, const identity::Vault& vault,
-                      const Disclosure& disclosure, const RecordedBy& by);
+absl::Status RecordDisclosure(db::Transaction& transaction, const identity::Vault& vault,
+                              const Disclosure& disclosure, const RecordedBy& by);
 // Absent: none of that id was recorded at the site.
 absl::StatusOr<std::optional<Disclosure>> LoadDisclosure(db::Transaction& transaction,
                                                          const identity::Vault& vault,

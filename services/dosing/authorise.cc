@@ -5,6 +5,7 @@
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"
+#include "services/identity/token_store.h"
 #include "services/prescribing/clinical.h"
 #include "services/sites/store.h"
 #include "services/stock/store.h"

@@ -6,6 +6,7 @@
 #include "services/dosing/situation.h"
 #include "services/downtime/rules.h"
 #include "services/identity/store.h"
+#include "services/identity/token_store.h"
 #include "services/prescribing/clinical.h"
 
 namespace oat::downtime {

@@ -5,6 +5,8 @@
 #include "services/enrolment/roster.h"
 #include "services/enrolment/sealed_row.h"
 #include "services/enrolment/service.h"
+#include "services/identity/review_store.h"
+#include "services/identity/token_store.h"
 
 namespace oat::enrolment {
 namespace {
@@ -26,6 +28,13 @@ void Fill(Call& call, const identity::DuplicateReview& review, v1::DuplicateRevi
   *out->mutable_opened_at() = contract::ToTimestamp(review.opened_at);
 }
 
+// The key of an undecided review is there.
+absl::StatusOr<identity::Particulars> UnsealNewcomer(const identity::Vault& vault,
+                                                     const identity::DuplicateReview& review) {
+  OAT_ASSIGN_OR_RETURN(auto particulars, vault.UnsealParticulars(review.newcomer));
+  return *std::move(particulars);
+}
+
 }  // namespace
 
 absl::Status Service::ListDuplicateReviews(Call& call, const v1::ListDuplicateReviewsRequest&,
@@ -39,7 +48,7 @@ absl::Status Service::ListDuplicateReviews(Call& call, const v1::ListDuplicateRe
 absl::StatusOr<Comparable> Service::Newcomer(Call& call,
                                              const identity::DuplicateReview& review) const {
   if (review.application) {
-    OAT_ASSIGN_OR_RETURN(auto particulars, vault_.UnsealParticulars(review.newcomer));
+    OAT_ASSIGN_OR_RETURN(auto particulars, UnsealNewcomer(vault_, review));
     return Comparable{particulars, LoadApplication(call.transaction, *review.application)->sex};
   }
   OAT_ASSIGN_OR_RETURN(RosterCells cells, UnsealRow(vault_, review.newcomer));
@@ -70,16 +79,21 @@ absl::Status Service::CompareDuplicate(Call& call, const v1::CompareDuplicateReq
 // The newcomer of a review that found two people: recorded from what was sealed.
 absl::StatusOr<PersonId> Service::PersonAfterReview(Call& call,
                                                     const identity::DuplicateReview& review) const {
+  const std::vector<int32_t> versions = identity::IndexVersions(call.transaction);
   if (!review.application) {
     OAT_ASSIGN_OR_RETURN(RosterCells cells, UnsealRow(vault_, review.newcomer));
     std::vector<ImportFault> faults;
     const RosterEntry entry = ReadRosterRow(cells, &faults);
-    return EnrolRows(call, vault_, pack_, {{entry, vault_.TokensOf(entry.particulars)}}).front();
+    OAT_ASSIGN_OR_RETURN(auto tokens, vault_.TokensOf(entry.particulars, versions));
+    OAT_ASSIGN_OR_RETURN(auto people, EnrolRows(call, vault_, pack_, {{entry, tokens}}));
+    return people.front();
   }
-  OAT_ASSIGN_OR_RETURN(auto particulars, vault_.UnsealParticulars(review.newcomer));
+  OAT_ASSIGN_OR_RETURN(auto particulars, UnsealNewcomer(vault_, review));
+  OAT_ASSIGN_OR_RETURN(auto tokens, vault_.TokensOf(particulars, versions));
   auto application = LoadApplication(call.transaction, *review.application);
   return identity::RecordPerson(call.transaction, vault_,
-                                {application->sex, application->birth_year}, particulars, call.now);
+                                {{application->sex, application->birth_year}, particulars, tokens},
+                                call.now);
 }
 
 absl::Status Service::DecideDuplicate(Call& call, const v1::DecideDuplicateRequest& request,

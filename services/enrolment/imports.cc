@@ -1,4 +1,5 @@
 // The imports as they come over the wire: rows to cells, what was done to the contract's report.
+#include "services/base/status.h"
 #include "services/contract/import.h"
 #include "services/enrolment/refusals.h"
 #include "services/enrolment/roster.h"
@@ -54,7 +55,7 @@ absl::Status Run(Call& call, const std::vector<Request>& requests, v1::ImportRep
   for (size_t i = 1; i < requests.size(); ++i) rows.push_back(ReadCells(requests[i].row()));
   const bool rehearse = requests.front().header().dry_run();
   if (rehearse) call.transaction.BeginRehearsal();
-  const ImportReport report = import(rows);
+  OAT_ASSIGN_OR_RETURN(const ImportReport report, import(rows));
   if (rehearse) call.transaction.EndRehearsal();
   Fill(report, out);
   return absl::OkStatus();
@@ -73,7 +74,9 @@ absl::Status Service::ImportRefusals(Call& call,
                                      const std::vector<v1::ImportRefusalsRequest>& requests,
                                      v1::ImportRefusalsResponse* response) const {
   return Run<RefusalCells>(call, requests, response->mutable_report(),
-                           [&](const auto& rows) { return enrolment::ImportRefusals(call, rows); });
+                           [&](const auto& rows) -> absl::StatusOr<ImportReport> {
+                             return enrolment::ImportRefusals(call, rows);
+                           });
 }
 
 }  // namespace oat::enrolment

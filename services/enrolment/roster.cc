@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <set>
 
+#include "services/base/status.h"
 #include "services/base/uuid.h"
 #include "services/custody/store.h"
 #include "services/enrolment/sealed_row.h"
 #include "services/enrolment/store.h"
+#include "services/identity/key_store.h"
+#include "services/identity/review_store.h"
 #include "services/identity/store.h"
+#include "services/identity/token_store.h"
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
 #include "services/slots/store.h"
@@ -30,7 +34,11 @@ struct Candidate {
 class Import {
  public:
   Import(Call& call, const identity::Vault& vault, const policy::RulePack& pack)
-      : call_(call), vault_(vault), pack_(pack), today_(TodayBySite(call)) {}
+      : call_(call),
+        vault_(vault),
+        pack_(pack),
+        today_(TodayBySite(call)),
+        versions_(identity::IndexVersions(call.transaction)) {}
 
   void Check(const RosterCells& cells) {
     ++report_.rows;
@@ -42,16 +50,17 @@ class Import {
     }
   }
 
-  ImportReport Keep() {
-    LeaveOutImported();
+  absl::StatusOr<ImportReport> Keep() {
+    OAT_ASSIGN_OR_RETURN(const Secret house_key, identity::KeyOf(call_.transaction, vault_, {}));
+    LeaveOutImported(house_key);
     std::stable_sort(report_.faults.begin(), report_.faults.end(),
                      [](const ImportFault& a, const ImportFault& b) { return a.line < b.line; });
     if (!report_.faults.empty() || candidates_.empty()) return report_;
     RecordImported(call_.transaction, imported_, call_.now);
-    FindDuplicates();
-    people_ = EnrolRows(call_, vault_, pack_, newcomers_);
+    OAT_RETURN_IF_ERROR(FindDuplicates());
+    OAT_ASSIGN_OR_RETURN(people_, EnrolRows(call_, vault_, pack_, newcomers_));
     report_.added = static_cast<int64_t>(people_.size());
-    RecordHeld();
+    OAT_RETURN_IF_ERROR(RecordHeld());
     return report_;
   }
 
@@ -74,10 +83,10 @@ class Import {
   }
 
   // What was imported before is left as it is; where it now says something else, that is a fault.
-  void LeaveOutImported() {
+  void LeaveOutImported(const Secret& house_key) {
     const ImportedRows known = LoadImported(call_.transaction, {numbers_.begin(), numbers_.end()});
     std::erase_if(candidates_, [&](const Candidate& one) {
-      const db::Bytes digest = DigestRow(vault_, *one.cells);
+      const db::Bytes digest = DigestRow(house_key, *one.cells);
       auto found = known.find(one.row.entry.local_number);
       if (found == known.end()) {
         imported_.emplace(one.row.entry.local_number, digest);
@@ -94,13 +103,13 @@ class Import {
   }
 
   // Parts the newcomers from those who are probably known, to the network or from a row above.
-  void FindDuplicates() {
+  absl::Status FindDuplicates() {
     std::vector<identity::Token> all;
     for (auto& [cells, row] : candidates_) {
-      row.tokens = vault_.TokensOf(row.entry.particulars);
+      OAT_ASSIGN_OR_RETURN(row.tokens, vault_.TokensOf(row.entry.particulars, versions_));
       all.insert(all.end(), row.tokens.begin(), row.tokens.end());
     }
-    identity::TokenOwners owners = identity::FindOwners(call_.transaction, vault_, all);
+    identity::TokenOwners owners = identity::FindOwners(call_.transaction, all);
     for (Candidate& one : candidates_) {
       if (auto match = identity::BestMatch(one.row.tokens, owners)) {
         held_.push_back({one.cells, one.row.entry.home_site, *match});
@@ -112,23 +121,25 @@ class Import {
       }
       newcomers_.push_back(std::move(one.row));
     }
+    return absl::OkStatus();
   }
 
-  void RecordHeld() {
-    if (held_.empty()) return;
-    std::vector<identity::DuplicateReview> reviews;
+  absl::Status RecordHeld() {
+    if (held_.empty()) return absl::OkStatus();
+    std::vector<identity::NewReview> reviews;
     for (const auto& [cells, home_site, match] : held_) {
       const int64_t place = match.person.value() - kFirstOfFile;
-      reviews.push_back({.id = MakeUuid(call_.now),
-                         .person = place < 0 ? match.person : people_[static_cast<size_t>(place)],
-                         .site_code = home_site,
-                         .import_line = cells->line,
-                         .agreeing = match.agreeing,
-                         .newcomer = SealRow(vault_, *cells),
-                         .opened_at = call_.now});
+      reviews.push_back(
+          {.review = {.id = MakeUuid(call_.now),
+                      .person = place < 0 ? match.person : people_[static_cast<size_t>(place)],
+                      .site_code = home_site,
+                      .import_line = cells->line,
+                      .agreeing = match.agreeing,
+                      .opened_at = call_.now},
+           .plaintext = ToText(*cells)});
       report_.held_lines.push_back(cells->line);
     }
-    identity::RecordReviews(call_.transaction, reviews);
+    return identity::RecordReviews(call_.transaction, vault_, reviews);
   }
 
   struct Held {
@@ -141,6 +152,7 @@ class Import {
   const identity::Vault& vault_;
   const policy::RulePack& pack_;
   const std::map<std::string, Day> today_;
+  const std::vector<int32_t> versions_;  // of index keys
   std::set<std::string> numbers_;
   std::vector<Candidate> candidates_;
   ImportedRows imported_;
@@ -178,24 +190,25 @@ std::map<std::string, Day> TodayBySite(Call& call) {
   return today;
 }
 
-ImportReport ImportRoster(Call& call, const identity::Vault& vault, const policy::RulePack& pack,
-                          const std::vector<RosterCells>& rows) {
+absl::StatusOr<ImportReport> ImportRoster(Call& call, const identity::Vault& vault,
+                                          const policy::RulePack& pack,
+                                          const std::vector<RosterCells>& rows) {
   QueueImport(call.transaction, "roster");
   Import import(call, vault, pack);
   for (const RosterCells& row : rows) import.Check(row);
   return import.Keep();
 }
 
-std::vector<PersonId> EnrolRows(Call& call, const identity::Vault& vault,
-                                const policy::RulePack& pack, const std::vector<SoundRow>& rows) {
+absl::StatusOr<std::vector<PersonId>> EnrolRows(Call& call, const identity::Vault& vault,
+                                                const policy::RulePack& pack,
+                                                const std::vector<SoundRow>& rows) {
   const std::map<std::string, Day> today = TodayBySite(call);
   std::vector<identity::Newcomer> newcomers;
   for (const auto& [entry, tokens] : rows) {
-    newcomers.push_back(
-        {{entry.sex, entry.birth_year}, vault.SealParticulars(entry.particulars), tokens});
+    newcomers.push_back({{entry.sex, entry.birth_year}, entry.particulars, tokens});
   }
-  const std::vector<PersonId> people =
-      identity::RecordPeople(call.transaction, vault, newcomers, call.now);
+  OAT_ASSIGN_OR_RETURN(std::vector<PersonId> people,
+                       identity::RecordPeople(call.transaction, vault, newcomers, call.now));
   std::vector<custody::Start> starts;
   std::vector<Episode> episodes;
   std::vector<prescribing::CarriedOver> orders;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "services/access/caller.h"
 #include "services/enrolment/rules.h"
 #include "services/identity/vault.h"
@@ -26,8 +27,9 @@ std::map<std::string, Day> TodayBySite(access::Call& call);
 
 // Reads and, where no row has a fault, keeps the rows: in as many statements for one as for
 // thousands.
-ImportReport ImportRoster(access::Call& call, const identity::Vault& vault,
-                          const policy::RulePack& pack, const std::vector<RosterCells>& rows);
+absl::StatusOr<ImportReport> ImportRoster(access::Call& call, const identity::Vault& vault,
+                                          const policy::RulePack& pack,
+                                          const std::vector<RosterCells>& rows);
 
 // A row in which nothing is wrong, with the tokens of its person: they take time to make.
 struct SoundRow {
@@ -36,7 +38,8 @@ struct SoundRow {
 };
 // Enrols the people of rows: identity, number, custody, episode, carried over order; the day of the
 // last dose is claimed and its fact kept. Their ids stand in the order of the rows.
-std::vector<PersonId> EnrolRows(access::Call& call, const identity::Vault& vault,
-                                const policy::RulePack& pack, const std::vector<SoundRow>& rows);
+absl::StatusOr<std::vector<PersonId>> EnrolRows(access::Call& call, const identity::Vault& vault,
+                                                const policy::RulePack& pack,
+                                                const std::vector<SoundRow>& rows);
 
 }  // namespace oat::enrolment

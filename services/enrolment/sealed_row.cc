@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "services/base/status.h"
+#include "services/identity/cipher.h"
 
 namespace oat::enrolment {
 namespace {
@@ -16,26 +17,22 @@ constexpr std::array kOrder = {
     &RosterCells::enrolled_on,  &RosterCells::medication,  &RosterCells::dose_mg,
     &RosterCells::last_dose_on, &RosterCells::prescriber};
 
-std::string Canonical(const RosterCells& cells) {
+}  // namespace
+
+std::string ToText(const RosterCells& cells) {
   nlohmann::json json;
   for (auto cell : kOrder) json.push_back(cells.*cell);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-}  // namespace
-
-db::Bytes DigestRow(const identity::Vault& vault, const RosterCells& cells) {
-  return vault.KeyedDigest("roster", Canonical(cells));
-}
-
-identity::Sealed SealRow(const identity::Vault& vault, const RosterCells& cells) {
-  return vault.Seal(Canonical(cells));
+db::Bytes DigestRow(const Secret& house_key, const RosterCells& cells) {
+  return identity::KeyedDigest(house_key, "roster", ToText(cells));
 }
 
 absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault,
                                       const identity::Sealed& sealed) {
-  OAT_ASSIGN_OR_RETURN(std::string text, vault.Unseal(sealed));
-  auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  OAT_ASSIGN_OR_RETURN(const auto text, vault.Unseal(sealed));
+  auto json = nlohmann::json::parse(text.value_or(""), nullptr, /*allow_exceptions=*/false);
   if (!json.is_array() || json.size() != kOrder.size()) {
     return absl::DataLossError("a held row is not as it was sealed");
   }

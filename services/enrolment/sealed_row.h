@@ -8,9 +8,11 @@
 
 namespace oat::enrolment {
 
-db::Bytes DigestRow(const identity::Vault& vault, const RosterCells& cells);
-identity::Sealed SealRow(const identity::Vault& vault, const RosterCells& cells);
-// DATA_LOSS when it is not what SealRow made.
+// As it is digested and sealed.
+std::string ToText(const RosterCells& cells);
+// With the house's key, so that a row is known again under every index key.
+db::Bytes DigestRow(const Secret& house_key, const RosterCells& cells);
+// DATA_LOSS when it is not what ToText made.
 absl::StatusOr<RosterCells> UnsealRow(const identity::Vault& vault, const identity::Sealed& sealed);
 
 }  // namespace oat::enrolment

@@ -6,6 +6,9 @@
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
 #include "services/custody/store.h"
+#include "services/identity/key_store.h"
+#include "services/identity/review_store.h"
+#include "services/identity/token_store.h"
 
 namespace oat::enrolment {
 namespace {
@@ -47,20 +50,27 @@ absl::StatusOr<PersonId> Service::FindByKey(Call& call,
   switch (request.key_case()) {
     case v1::FindPatientRequest::kPatientNumber:
       return identity::FindPerson(call.transaction, request.patient_number());
-    case v1::FindPatientRequest::kDocument:
-      return TheOnly(identity::FindByToken(
-          call.transaction, vault_,
-          vault_.DocumentToken(Secret(contract::Code(request.document().kind())),
-                               Secret(request.document().number()))));
-    case v1::FindPatientRequest::kUic:
-      return TheOnly(
-          identity::FindByToken(call.transaction, vault_, vault_.UicToken(Secret(request.uic()))));
+    case v1::FindPatientRequest::kDocument: {
+      OAT_ASSIGN_OR_RETURN(auto tokens,
+                           vault_.DocumentTokens(Secret(contract::Code(request.document().kind())),
+                                                 Secret(request.document().number()),
+                                                 identity::IndexVersions(call.transaction)));
+      return TheOnly(identity::FindByTokens(call.transaction, tokens));
+    }
+    case v1::FindPatientRequest::kUic: {
+      OAT_ASSIGN_OR_RETURN(
+          auto tokens,
+          vault_.UicTokens(Secret(request.uic()), identity::IndexVersions(call.transaction)));
+      return TheOnly(identity::FindByTokens(call.transaction, tokens));
+    }
     default: {
       const identity::Particulars particulars{.family_name = Secret(request.name().family_name()),
                                               .given_name = Secret(request.name().given_name()),
                                               .birth_date = Secret(request.name().birth_date())};
-      return TheOnly(identity::FindByTokenHere(
-          call.transaction, vault_, vault_.NameAndBirthDateToken(particulars), call.today()));
+      OAT_ASSIGN_OR_RETURN(
+          auto tokens,
+          vault_.NameAndBirthDateTokens(particulars, identity::IndexVersions(call.transaction)));
+      return TheOnly(identity::FindByTokensHere(call.transaction, tokens, call.today()));
     }
   }
 }
@@ -110,22 +120,28 @@ absl::Status Service::OpenApplication(Call& call, const v1::OpenApplicationReque
   RecordEvent(call.transaction, application.id, "open", std::nullopt, call.caller.staff, call.now);
   Accept(response->mutable_outcome());
   const identity::Particulars particulars = ReadParticulars(request);
-  if (auto match = identity::FindMatch(call.transaction, vault_, particulars)) {
+  OAT_ASSIGN_OR_RETURN(auto tokens,
+                       vault_.TokensOf(particulars, identity::IndexVersions(call.transaction)));
+  if (auto match = identity::BestMatch(tokens, identity::FindOwners(call.transaction, tokens))) {
     // Somebody's record was met by the check: her own log shows it, the clerk does not see it.
     call.person = match->person;
-    identity::RecordReviews(call.transaction, {{.id = MakeUuid(call.now),
-                                                .person = match->person,
-                                                .site_code = application.site_code,
-                                                .application = application.id,
-                                                .agreeing = match->agreeing,
-                                                .newcomer = vault_.SealParticulars(particulars),
-                                                .opened_at = call.now}});
+    OAT_RETURN_IF_ERROR(identity::RecordReviews(call.transaction, vault_,
+                                                {{.review = {.id = MakeUuid(call.now),
+                                                             .person = match->person,
+                                                             .site_code = application.site_code,
+                                                             .application = application.id,
+                                                             .agreeing = match->agreeing,
+                                                             .opened_at = call.now},
+                                                  .plaintext = identity::ToText(particulars)}}));
     // Accepted, and sent to review: the clerk learns no more than that.
     Refuse(response->mutable_outcome(), v1::REASON_CODE_DUPLICATE_REVIEW);
     return absl::OkStatus();
   }
-  const PersonId person = identity::RecordPerson(
-      call.transaction, vault_, {application.sex, application.birth_year}, particulars, call.now);
+  OAT_ASSIGN_OR_RETURN(
+      const PersonId person,
+      identity::RecordPerson(call.transaction, vault_,
+                             {{application.sex, application.birth_year}, particulars, tokens},
+                             call.now));
   LinkPerson(call.transaction, application.id, person, call.now);
   return absl::OkStatus();
 }
@@ -260,6 +276,10 @@ absl::Status Service::ReopenEpisode(Call& call, const v1::ReopenEpisodeRequest& 
   auto episode = LatestEpisode(call.transaction, person);
   if (!episode || !episode->ended || episode->site_code != call.site().code) {
     RefuseState(response->mutable_outcome(), "not ended here");
+    return absl::OkStatus();
+  }
+  if (identity::IsShredded(call.transaction, person)) {
+    RefuseState(response->mutable_outcome(), "shredded after its time: open a new application");
     return absl::OkStatus();
   }
   RecordEnd(call.transaction, episode->id, std::nullopt, call.caller.staff, std::nullopt, call.now);

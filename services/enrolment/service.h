@@ -7,6 +7,7 @@
 #include "oat/v1/enrolment.pb.h"
 #include "services/access/caller.h"
 #include "services/enrolment/store.h"
+#include "services/identity/review_store.h"
 #include "services/identity/store.h"
 #include "services/identity/vault.h"
 #include "services/policy/rule_pack.h"

@@ -10,6 +10,7 @@
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
 #include "services/custody/store.h"
+#include "services/identity/key_store.h"
 #include "services/identity/store.h"
 #include "services/oversight/rules.h"
 #include "services/oversight/store.h"
@@ -96,6 +97,8 @@ absl::Status Service::OpenEmergencyAccess(Call& call, const v1::OpenEmergencyAcc
         "patient_number: this site treats the person, whose record is open to you: no emergency is "
         "needed");
   }
+  OAT_ASSIGN_OR_RETURN(const db::Bytes note, identity::SealFor(call.transaction, vault_,
+                                                               {.person = person}, request.note()));
   const Emergency emergency{
       .id = call.request_id,
       .person = person,
@@ -104,7 +107,7 @@ absl::Status Service::OpenEmergencyAccess(Call& call, const v1::OpenEmergencyAcc
       .site_code = call.site().code,
       .home_site_code = custody::HomeOn(call.transaction, person, call.today()),
       .reason = contract::Code(request.reason()),
-      .note = vault_.Seal(request.note()),
+      .note = note,
       .until = call.now + kEmergencyLife};
   RecordEmergency(call.transaction, emergency, call.now);
   access::RaiseAlarm(call.transaction, {.id = MakeUuid(call.now),
@@ -158,12 +161,14 @@ absl::Status Service::Fill(const RaisedAlarm& alarm, v1::Alarm* out) const {
   out->set_patients(alarm.patients);
   out->set_reason(contract::FromCode<v1::EmergencyReason>(alarm.reason));
   if (alarm.note) {
-    OAT_ASSIGN_OR_RETURN(*out->mutable_note(), vault_.Unseal(*alarm.note));
+    OAT_ASSIGN_OR_RETURN(const auto note, vault_.Unseal(*alarm.note));
+    out->set_note(note.value_or(""));
   }
   if (!alarm.review) return absl::OkStatus();
   *out->mutable_reviewed_at() = contract::ToTimestamp(alarm.review->at);
   out->set_reviewed_by(alarm.review->login);
-  OAT_ASSIGN_OR_RETURN(*out->mutable_finding(), vault_.Unseal(alarm.review->finding));
+  OAT_ASSIGN_OR_RETURN(const auto finding, vault_.Unseal(alarm.review->finding));
+  out->set_finding(finding.value_or(""));
   return absl::OkStatus();
 }
 
@@ -183,8 +188,10 @@ absl::Status Service::ListAlarms(Call& call, const v1::ListAlarmsRequest& reques
 
 absl::Status Service::ReviewAlarm(Call& call, const v1::ReviewAlarmRequest& request,
                                   v1::ReviewAlarmResponse*) const {
-  if (RecordReview(call.transaction, Uuid(request.alarm_id()), vault_.Seal(request.finding()),
-                   call.caller.staff, call.now)) {
+  OAT_ASSIGN_OR_RETURN(const db::Bytes finding,
+                       identity::SealFor(call.transaction, vault_, {}, request.finding()));
+  if (RecordReview(call.transaction, Uuid(request.alarm_id()), finding, call.caller.staff,
+                   call.now)) {
     return absl::OkStatus();
   }
   return absl::NotFoundError(

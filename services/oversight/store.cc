@@ -26,26 +26,27 @@ constexpr db::Statement kLoadTrail{
     "ORDER BY a.recorded_at DESC, a.audit_id DESC LIMIT $6"};
 constexpr db::Statement kRecordEmergency{"oversight_record_emergency", R"(
     INSERT INTO emergency_access (access_id, person_id, staff_id, device_id, site_code,
-                                  home_site_code, reason, wrapped_key, ciphertext, until,
-                                  recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))"};
+                                  home_site_code, reason, ciphertext, until, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
 // $1 the site whose break-glass it is, or none for every alarm; $2 whether the reviewed ones too.
 constexpr db::Statement kListAlarms{"oversight_list_alarms",
     "SELECT a.alarm_id, a.recorded_at, a.kind, coalesce(f.login, ''), coalesce(a.site_code, ''), "
     "       coalesce(a.home_site_code, ''), " OAT_NUMBER_OF("a.person_id") ", "
-    "       coalesce(a.patients, 0), coalesce(e.reason, ''), e.wrapped_key, e.ciphertext, "
-    "       r.recorded_at, g.login, r.wrapped_key, r.ciphertext "
+    "       coalesce(a.patients, 0), coalesce(e.reason, ''), a.person_id, "
+    "       k.master_version, k.wrapped_key, e.ciphertext, r.recorded_at, g.login, "
+    "       h.master_version, h.wrapped_key, r.ciphertext "
     "  FROM alarm a LEFT JOIN staff f USING (staff_id) "
     "  LEFT JOIN emergency_access e USING (access_id) "
+    "  LEFT JOIN sealing_key k ON k.person_id = e.person_id LEFT JOIN house_key h ON true "
     "  LEFT JOIN alarm_review r USING (alarm_id) LEFT JOIN staff g ON g.staff_id = r.reviewed_by "
     " WHERE ($1::text IS NULL OR (a.kind = 'break_glass' "
     "                             AND $1 IN (a.site_code, a.home_site_code))) "
     "   AND ($2::boolean OR r.alarm_id IS NULL) "
     " ORDER BY a.recorded_at DESC, a.alarm_id DESC"};
 constexpr db::Statement kRecordReview{"oversight_record_review", R"(
-    INSERT INTO alarm_review (alarm_id, reviewed_by, wrapped_key, ciphertext, recorded_at)
-    SELECT alarm_id, $4::bigint, $2::bytea, $3::bytea, $5::timestamptz FROM alarm
-     WHERE alarm_id = $1 AND staff_id IS DISTINCT FROM $4
+    INSERT INTO alarm_review (alarm_id, reviewed_by, ciphertext, recorded_at)
+    SELECT alarm_id, $3::bigint, $2::bytea, $4::timestamptz FROM alarm
+     WHERE alarm_id = $1 AND staff_id IS DISTINCT FROM $3
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kReachEveryone{"oversight_reach_everyone",
                                        "SELECT set_config('oat.reach', 'everyone', true)"};
@@ -116,7 +117,7 @@ std::vector<Look> LoadTrail(db::Transaction& transaction, const TrailQuery& quer
 void RecordEmergency(db::Transaction& transaction, const Emergency& emergency, absl::Time now) {
   transaction.Run(kRecordEmergency, emergency.id, emergency.person, emergency.staff,
                   emergency.device, emergency.site_code, emergency.home_site_code, emergency.reason,
-                  emergency.note.wrapped_key, emergency.note.ciphertext, emergency.until, now);
+                  emergency.note, emergency.until, now);
 }
 
 std::vector<RaisedAlarm> ListAlarms(db::Transaction& transaction,
@@ -124,27 +125,29 @@ std::vector<RaisedAlarm> ListAlarms(db::Transaction& transaction,
   std::vector<RaisedAlarm> alarms;
   for (const db::Row& row : transaction.Run(kListAlarms, of_site, reviewed_too)) {
     RaisedAlarm& alarm = alarms.emplace_back();
-    std::optional<db::Bytes> note_key, note, finding_key, finding;
+    identity::WrappedKey key, house_key;
+    std::optional<PersonId> person;
+    std::optional<db::Bytes> note, finding;
     std::optional<absl::Time> reviewed_at;
     std::optional<std::string> reviewed_by;
     std::tie(alarm.id, alarm.at, alarm.kind, alarm.login, alarm.site_code, alarm.home_site_code,
-             alarm.patient_number, alarm.patients, alarm.reason, note_key, note, reviewed_at,
-             reviewed_by, finding_key, finding) =
+             alarm.patient_number, alarm.patients, alarm.reason, person, key.master_version,
+             key.key, note, reviewed_at, reviewed_by, house_key.master_version, house_key.key,
+             finding) =
         row.As<Uuid, absl::Time, std::string, std::string, std::string, std::string, std::string,
-               int32_t, std::string, std::optional<db::Bytes>, std::optional<db::Bytes>,
-               std::optional<absl::Time>, std::optional<std::string>, std::optional<db::Bytes>,
+               int32_t, std::string, std::optional<PersonId>, std::optional<int32_t>,
+               std::optional<db::Bytes>, std::optional<db::Bytes>, std::optional<absl::Time>,
+               std::optional<std::string>, std::optional<int32_t>, std::optional<db::Bytes>,
                std::optional<db::Bytes>>();
-    if (note) alarm.note = {*note_key, *note};
-    if (finding) alarm.review = {*reviewed_at, *reviewed_by, {*finding_key, *finding}};
+    if (note) alarm.note = {{.person = person}, key, *note};
+    if (finding) alarm.review = {*reviewed_at, *reviewed_by, {{}, house_key, *finding}};
   }
   return alarms;
 }
 
-bool RecordReview(db::Transaction& transaction, const Uuid& alarm, const identity::Sealed& finding,
+bool RecordReview(db::Transaction& transaction, const Uuid& alarm, const db::Bytes& finding,
                   StaffId by, absl::Time now) {
-  return transaction
-      .RunForOne(kRecordReview, alarm, finding.wrapped_key, finding.ciphertext, by, now)
-      .has_value();
+  return transaction.RunForOne(kRecordReview, alarm, finding, by, now).has_value();
 }
 
 void ReachEveryone(db::Transaction& transaction) { transaction.Run(kReachEveryone); }

@@ -49,7 +49,7 @@ struct Emergency {
   std::string site_code;
   std::optional<std::string> home_site_code;
   std::string reason;
-  identity::Sealed note;
+  db::Bytes note;  // sealed with the person's key
   absl::Time until;
 };
 void RecordEmergency(db::Transaction& transaction, const Emergency& emergency, absl::Time now);
@@ -76,8 +76,9 @@ struct RaisedAlarm {
 // The latest first: all of them, or what concerns a site's people and what happened there.
 std::vector<RaisedAlarm> ListAlarms(db::Transaction& transaction,
                                     const std::optional<std::string>& of_site, bool reviewed_too);
-// False where there is no such alarm, it was reviewed, or it is the reviewer's own.
-bool RecordReview(db::Transaction& transaction, const Uuid& alarm, const identity::Sealed& finding,
+// The finding is sealed with the key of the house. False where there is no such alarm, it was
+// reviewed, or it is the reviewer's own.
+bool RecordReview(db::Transaction& transaction, const Uuid& alarm, const db::Bytes& finding,
                   StaffId by, absl::Time now);
 
 // For work beside the calls: what a transaction of it reads is everybody's.

@@ -3,17 +3,19 @@
 #include <nlohmann/json.hpp>
 
 #include "services/base/status.h"
+#include "services/identity/key_store.h"
 
 namespace oat::prescribing {
 namespace {
 
 constexpr db::Statement kRecord{"clinical_record", R"(
-    INSERT INTO clinical_fact (clinical_fact_id, person_id, wrapped_key, ciphertext, recorded_by,
-                               recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6))"};
+    INSERT INTO clinical_fact (clinical_fact_id, person_id, ciphertext, recorded_by, recorded_at)
+    VALUES ($1, $2, $3, $4, $5))"};
 constexpr db::Statement kLoad{"clinical_load", R"(
-    SELECT f.wrapped_key, f.ciphertext, f.recorded_at, r.clinical_fact_id IS NOT NULL
-      FROM clinical_fact f LEFT JOIN clinical_fact_review r USING (clinical_fact_id)
+    SELECT k.master_version, k.wrapped_key, f.ciphertext, f.recorded_at,
+           r.clinical_fact_id IS NOT NULL
+      FROM clinical_fact f JOIN sealing_key k USING (person_id)
+      LEFT JOIN clinical_fact_review r USING (clinical_fact_id)
      WHERE f.person_id = $1 ORDER BY f.recorded_at DESC, f.clinical_fact_id DESC)"};
 constexpr db::Statement kReview{"clinical_review", R"(
     INSERT INTO clinical_fact_review (clinical_fact_id, reviewed_by, recorded_at)
@@ -25,13 +27,15 @@ constexpr db::Statement kHasUnreviewed{"clinical_has_unreviewed", R"(
 
 }  // namespace
 
-void RecordClinicalFact(db::Transaction& transaction, const identity::Vault& vault, const Uuid& id,
-                        PersonId person, const ClinicalFact& fact, StaffId recorded_by,
-                        absl::Time now) {
+absl::Status RecordClinicalFact(db::Transaction& transaction, const identity::Vault& vault,
+                                const Uuid& id, PersonId person, const ClinicalFact& fact,
+                                StaffId recorded_by, absl::Time now) {
   const nlohmann::json json = {
       {"kind", fact.kind}, {"from_day", fact.from_day}, {"until_day", fact.until_day}};
-  const identity::Sealed sealed = vault.Seal(json.dump());
-  transaction.Run(kRecord, id, person, sealed.wrapped_key, sealed.ciphertext, recorded_by, now);
+  OAT_ASSIGN_OR_RETURN(const db::Bytes sealed,
+                       identity::SealFor(transaction, vault, {.person = person}, json.dump()));
+  transaction.Run(kRecord, id, person, sealed, recorded_by, now);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<ClinicalFact>> LoadClinicalFacts(db::Transaction& transaction,
@@ -39,10 +43,13 @@ absl::StatusOr<std::vector<ClinicalFact>> LoadClinicalFacts(db::Transaction& tra
                                                             PersonId person) {
   std::vector<ClinicalFact> facts;
   for (const db::Row& row : transaction.Run(kLoad, person)) {
-    auto [wrapped_key, ciphertext, recorded_at, reviewed] =
-        row.As<db::Bytes, db::Bytes, absl::Time, bool>();
-    OAT_ASSIGN_OR_RETURN(std::string text, vault.Unseal({wrapped_key, ciphertext}));
-    auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+    auto [master_version, wrapped_key, ciphertext, recorded_at, reviewed] =
+        row.As<std::optional<int32_t>, std::optional<db::Bytes>, db::Bytes, absl::Time, bool>();
+    OAT_ASSIGN_OR_RETURN(
+        const auto text,
+        vault.Unseal({{.person = person}, {master_version, wrapped_key}, ciphertext}));
+    if (!text) continue;
+    auto json = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object()) return absl::DataLossError("a sealed fact is not as it was written");
     facts.push_back({.kind = json.value("kind", ""),
                      .from_day = json.value("from_day", ""),

@@ -19,10 +19,10 @@ struct ClinicalFact {
   bool reviewed = false;
 };
 
-void RecordClinicalFact(db::Transaction& transaction, const identity::Vault& vault, const Uuid& id,
-                        PersonId person, const ClinicalFact& fact, StaffId recorded_by,
-                        absl::Time now);
-// The newest first. DATA_LOSS where one cannot be unsealed.
+absl::Status RecordClinicalFact(db::Transaction& transaction, const identity::Vault& vault,
+                                const Uuid& id, PersonId person, const ClinicalFact& fact,
+                                StaffId recorded_by, absl::Time now);
+// The newest first; none of a person who was shredded. DATA_LOSS where one cannot be unsealed.
 absl::StatusOr<std::vector<ClinicalFact>> LoadClinicalFacts(db::Transaction& transaction,
                                                             const identity::Vault& vault,
                                                             PersonId person);

@@ -19,11 +19,12 @@ absl::Status Service::RecordClinicalFact(Call& call, const v1::RecordClinicalFac
   if (!request.until_day().empty() && request.until_day() < request.from_day()) {
     return Invalid("until_day", request.until_day(), "from_day or later");
   }
-  prescribing::RecordClinicalFact(call.transaction, vault_, call.request_id, patient.person,
-                                  {.kind = contract::Code(request.kind()),
-                                   .from_day = request.from_day(),
-                                   .until_day = request.until_day()},
-                                  call.caller.staff, call.now);
+  OAT_RETURN_IF_ERROR(prescribing::RecordClinicalFact(call.transaction, vault_, call.request_id,
+                                                      patient.person,
+                                                      {.kind = contract::Code(request.kind()),
+                                                       .from_day = request.from_day(),
+                                                       .until_day = request.until_day()},
+                                                      call.caller.staff, call.now));
   Accept(response->mutable_outcome());
   return absl::OkStatus();
 }

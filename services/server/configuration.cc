@@ -63,6 +63,7 @@ std::map<std::string, Setter> SettersOf(Configuration* c) {
           {"queue_limit", Number(&c->queue_limit, 1, 100000)},
           {"metrics_port", Number(&c->metrics_port, 0, 65535)},
           {"report_threshold", Number(&c->report_threshold, 5, 11)},
+          {"retention_years", Number(&c->retention_years, 0, 100)},
           {"clock_file", Text(&c->clock_file)}};
 }
 

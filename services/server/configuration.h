@@ -35,6 +35,9 @@ struct Configuration {
   int64_t metrics_port = 0;
   // Reports withhold counts from 1 up to one less than this.
   int64_t report_threshold = 5;
+  // For how many years after the last contact the law has a person's record kept; what is older,
+  // `oatd shred` takes away. 0: nobody has looked it up, and nothing is shredded.
+  int64_t retention_years = 0;
   // A file that holds the time, for demonstrations; empty: the system's clock.
   std::string clock_file;
 };

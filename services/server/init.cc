@@ -1,26 +1,24 @@
 #include "services/server/init.h"
 
-#include "absl/time/clock.h"
 #include "services/access/credential.h"
 #include "services/access/credential_store.h"
 #include "services/access/store.h"
 #include "services/base/status.h"
-#include "services/identity/vault.h"
-#include "services/server/clock_file.h"
+#include "services/identity/key_file.h"
+#include "services/server/command.h"
 #include "services/transparency/seal_key.h"
 
 namespace oat::server {
 
 absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration) {
-  absl::Status made = identity::Vault::CreateKeyFile(configuration.key_file);
+  absl::Status made = identity::CreateKeyFile(configuration.key_file);
   if (!made.ok() && !absl::IsAlreadyExists(made)) return made;
-  OAT_RETURN_IF_ERROR(identity::Vault::Open(configuration.key_file).status());
+  OAT_RETURN_IF_ERROR(identity::ReadKeyFile(configuration.key_file).status());
   FirstAccess first{.login = "admin",
                     .password = access::MakeToken(),
                     .device_name = "FIRST-DEVICE",
                     .device_token = access::MakeToken()};
-  const absl::Time now =
-      configuration.clock_file.empty() ? absl::Now() : ClockFile(configuration.clock_file).Now();
+  const absl::Time now = NowOf(configuration);
   db::Connection connection(configuration.database);
   OAT_RETURN_IF_ERROR(connection.Run([&](db::Transaction& transaction) {
     if (!access::ListStaffRoles(transaction).empty()) {

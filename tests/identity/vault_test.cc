@@ -8,13 +8,15 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "services/base/uuid.h"
+#include "services/identity/cipher.h"
+#include "services/identity/key_file.h"
 
 namespace oat::identity {
 namespace {
@@ -34,103 +36,70 @@ class VaultTest : public testing::Test {
   VaultTest() {
     EXPECT_NE(mkdtemp(folder_.data()), nullptr);
     const mode_t before = umask(0);
-    EXPECT_TRUE(Vault::CreateKeyFile(Path("keys")).ok());
+    EXPECT_TRUE(CreateKeyFile(Path("keys")).ok());
     umask(before);
   }
   ~VaultTest() override { std::filesystem::remove_all(folder_); }
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }
-  std::string Write(const std::string& name, const std::string& content) const {
-    std::ofstream(Path(name), std::ios::binary) << content;
-    chmod(Path(name).c_str(), 0600);
-    return Path(name);
-  }
-  std::string Keys() const {
-    std::ifstream file(Path("keys"), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
   Vault Open() const { return *Vault::Open(Path("keys")); }
   Vault OpenOther() const {
-    EXPECT_TRUE(Vault::CreateKeyFile(Path("other")).ok());
+    EXPECT_TRUE(CreateKeyFile(Path("other")).ok());
     return *Vault::Open(Path("other"));
   }
 
   std::string folder_ = testing::TempDir() + "/vault_test_XXXXXX";
 };
 
-TEST_F(VaultTest, WritesAKeyFileForItsOwnerAloneAndOnce) {
-  EXPECT_EQ(static_cast<unsigned>(std::filesystem::status(Path("keys")).permissions()), 0600U);
-  const std::string keys = Keys();
-  EXPECT_TRUE(absl::IsAlreadyExists(Vault::CreateKeyFile(Path("keys"))));
-  EXPECT_EQ(Keys(), keys);
-  EXPECT_TRUE(absl::IsAlreadyExists(Vault::CreateKeyFile(Write("empty", ""))));
+constexpr char kText[] = "a text";
+const Owner kPerson{.person = PersonId(7)};
+
+// A record of an owner, sealed under a key of its own that master key 1 wraps.
+Sealed SealOne(const Vault& vault, const Owner& owner, const std::string& text) {
+  const Secret key = NewKey();
+  return {owner, *vault.Wrap(key, owner, 1), Encrypt(key, text)};
+}
+std::string Unsealed(const absl::StatusOr<std::optional<std::string>>& result) {
+  if (!result.ok()) return result.status().ToString();
+  return result->value_or("shredded");
 }
 
-TEST_F(VaultTest, OpensNoFileThatOthersCanReach) {
-  for (mode_t mode : {0640, 0660, 0604, 0644, 0666}) {
-    ASSERT_EQ(chmod(Path("keys").c_str(), mode), 0);
-    EXPECT_TRUE(absl::IsFailedPrecondition(Vault::Open(Path("keys")).status())) << mode;
-  }
-  for (mode_t mode : {0600, 0400}) {
-    ASSERT_EQ(chmod(Path("keys").c_str(), mode), 0);
-    EXPECT_TRUE(Vault::Open(Path("keys")).ok()) << mode;
-  }
-}
-
-TEST_F(VaultTest, OpensNothingThatIsNoKeyFile) {
-  EXPECT_TRUE(absl::IsNotFound(Vault::Open(Path("absent")).status()));
-  const std::string keys = Keys(), first_line = keys.substr(0, keys.find('\n') + 1);
-  const std::string last_key = keys.substr(keys.rfind(' ') + 1);
-  const std::string but_last_key = keys.substr(0, keys.size() - last_key.size());
-  for (const std::string& content :
-       {""s, "garbage"s, "\n\n\n"s, std::string(200, '\0'), first_line, " " + keys, keys + "x",
-        keys + keys, "jalgas-keys 2\n" + keys.substr(first_line.size()), but_last_key,
-        but_last_key + "QUJD\n", but_last_key + "*" + last_key.substr(1)}) {
-    const absl::Status status = Vault::Open(Write("other", content)).status();
-    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << content << ": " << status;
-    EXPECT_FALSE(absl::StrContains(status.message(), last_key.substr(0, 9)));
-  }
-  EXPECT_TRUE(Vault::Open(Write("other", keys)).ok());
-}
-
-TEST_F(VaultTest, UnsealsWhatItSealed) {
+TEST_F(VaultTest, UnsealsWhatWasSealedForAnOwner) {
   const Vault vault = Open();
   for (const std::string& text : {""s, "a\0b"s, std::string(70'000, 'x')}) {
-    EXPECT_EQ(vault.Unseal(vault.Seal(text)).value_or("not unsealed"), text);
+    EXPECT_EQ(Unsealed(vault.Unseal(SealOne(vault, kPerson, text))), text);
   }
-  const auto back = Open().UnsealParticulars(vault.SealParticulars(Somebody()));
-  ASSERT_TRUE(back.ok()) << back.status();
+  const auto back = Open().UnsealParticulars(SealOne(vault, {}, ToText(Somebody())));
+  ASSERT_TRUE(back.ok() && *back) << back.status();
   for (Secret Particulars::*part :
        {&Particulars::family_name, &Particulars::given_name, &Particulars::birth_date,
         &Particulars::document_kind, &Particulars::document_number, &Particulars::uic}) {
-    EXPECT_EQ((*back.*part).Reveal(), (Somebody().*part).Reveal());
+    EXPECT_EQ((**back.*part).Reveal(), (Somebody().*part).Reveal());
   }
 }
 
-TEST_F(VaultTest, SealsEachTimeUnderAKeyOfItsOwn) {
+TEST_F(VaultTest, OpensAKeyInItsOwnersPlaceAlone) {
   const Vault vault = Open();
-  const Sealed first = vault.SealParticulars(Somebody()), second = vault.Seal("x");
-  EXPECT_TRUE(absl::IsDataLoss(vault.Unseal({first.wrapped_key, second.ciphertext}).status()));
-  for (const char* part : {"Қасымов", "Қанат", "1990", "1234", "KAKA", "passport", "name"}) {
-    EXPECT_FALSE(absl::StrContains(first.ciphertext.value, part)) << part;
+  const Owner owners[] = {kPerson, {.person = PersonId(8)}, {.review = MakeUuid(absl::Now())}, {}};
+  for (size_t i = 0; i < std::size(owners); ++i) {
+    Sealed sealed = SealOne(vault, owners[i], kText);
+    EXPECT_EQ(Unsealed(vault.Unseal(sealed)), kText);
+    for (size_t other = 0; other < std::size(owners); ++other) {
+      sealed.owner = owners[other];
+      EXPECT_EQ(absl::IsDataLoss(vault.Unseal(sealed).status()), other != i) << i << " " << other;
+    }
   }
-  // No byte stands still from one seal to the next: a nonce used twice would show.
-  std::array<std::set<char>, 24> seen;
-  for (int i = 0; i < 100; ++i) {
-    const std::string box = vault.Seal("x").wrapped_key.value;
-    for (size_t at = 0; at < seen.size(); ++at) seen[at].insert(box.at(at));
-  }
-  for (const auto& values : seen) EXPECT_GT(values.size(), 10U);
 }
 
 TEST_F(VaultTest, RefusesEachAlteredByte) {
   const Vault vault = Open();
-  const Sealed sealed = vault.SealParticulars(Somebody());
-  for (db::Bytes Sealed::*box : {&Sealed::wrapped_key, &Sealed::ciphertext}) {
-    for (size_t at = 0; at < (sealed.*box).value.size(); ++at) {
+  const Sealed sealed = SealOne(vault, kPerson, ToText(Somebody()));
+  for (bool of_key : {true, false}) {
+    const size_t size = of_key ? sealed.key.key->value.size() : sealed.ciphertext.value.size();
+    for (size_t at = 0; at < size; ++at) {
       Sealed flipped = sealed, cut = sealed;
-      (flipped.*box).value[at] ^= static_cast<char>(1 << at % 8);
-      (cut.*box).value.resize(at);
+      (of_key ? *flipped.key.key : flipped.ciphertext).value[at] ^= static_cast<char>(1 << at % 8);
+      (of_key ? *cut.key.key : cut.ciphertext).value.resize(at);
       EXPECT_TRUE(absl::IsDataLoss(vault.Unseal(flipped).status())) << at;
       EXPECT_TRUE(absl::IsDataLoss(vault.Unseal(cut).status())) << at;
     }
@@ -138,17 +107,55 @@ TEST_F(VaultTest, RefusesEachAlteredByte) {
   EXPECT_TRUE(absl::IsDataLoss(OpenOther().Unseal(sealed).status()));
 }
 
+TEST_F(VaultTest, SealsNothingTwiceAlike) {
+  const Secret key = NewKey();
+  EXPECT_NE(key, NewKey());
+  const std::string text = ToText(Somebody());
+  for (const char* part : {"Қасымов", "Қанат", "1990", "1234", "KAKA", "passport", "name"}) {
+    EXPECT_FALSE(absl::StrContains(Encrypt(key, text).value, part)) << part;
+  }
+  // No byte of the nonce stands still from one seal to the next.
+  std::array<std::set<char>, 24> seen;
+  for (int i = 0; i < 100; ++i) {
+    const std::string box = Encrypt(key, "x").value;
+    for (size_t at = 0; at < seen.size(); ++at) seen[at].insert(box.at(at));
+  }
+  for (const auto& values : seen) EXPECT_GT(values.size(), 10U);
+}
+
+TEST_F(VaultTest, OpensNothingOnceTheKeyIsShredded) {
+  const Vault vault = Open();
+  Sealed sealed = SealOne(vault, kPerson, kText);
+  sealed.key = {};
+  EXPECT_EQ(Unsealed(vault.Unseal(sealed)), "shredded");
+}
+
+TEST_F(VaultTest, LooksIntoTheFileAgainForAVersionThatItDoesNotKnow) {
+  const Vault vault = Open();
+  EXPECT_TRUE(absl::IsInternal(vault.Wrap(NewKey(), kPerson, 2).status()));
+  KeyFile keys = *ReadKeyFile(Path("keys"));
+  keys.masters[2] = NewKey();
+  keys.indexes[2] = NewKey();
+  ASSERT_TRUE(ReplaceKeyFile(Path("keys"), keys).ok());
+  const Secret key = NewKey();
+  EXPECT_EQ(vault.Unwrap(*vault.Wrap(key, kPerson, 2), kPerson).value(), key);
+  EXPECT_EQ(vault.TokensOf(Somebody(), {1, 2})->size(), 8U);
+  EXPECT_TRUE(absl::IsInternal(vault.TokensOf(Somebody(), {3}).status()));
+}
+
 std::vector<std::string> KindsOf(const Vault& vault, const Particulars& particulars) {
   std::vector<std::string> kinds;
-  for (const Token& token : vault.TokensOf(particulars)) kinds.push_back(token.kind);
+  const std::vector<Token> tokens = *vault.TokensOf(particulars, {1});
+  for (const Token& token : tokens) kinds.push_back(token.kind);
   return kinds;
 }
 
 // Which of somebody's tokens another does not have.
 std::vector<std::string> Missing(const Vault& vault, const Particulars& another) {
   std::vector<std::string> kinds;
-  const std::vector<Token> tokens = vault.TokensOf(another);
-  for (const Token& token : vault.TokensOf(Somebody())) {
+  const std::vector<Token> tokens = *vault.TokensOf(another, {1});
+  const std::vector<Token> own = *vault.TokensOf(Somebody(), {1});
+  for (const Token& token : own) {
     auto same = [&](const Token& t) { return t.kind == token.kind && t.value == token.value; };
     if (std::none_of(tokens.begin(), tokens.end(), same)) kinds.push_back(token.kind);
   }
@@ -175,10 +182,14 @@ TEST_F(VaultTest, FindsAgainWhatFoldsAlike) {
 TEST_F(VaultTest, KeepsTokensOfTwoVaultsAndKindsApart) {
   std::set<std::string> values;
   for (const Vault& vault : {Open(), OpenOther()}) {
-    for (const Token& token : vault.TokensOf(Somebody())) values.insert(token.value.value);
-    for (const char* purpose : {"name", "x"}) values.insert(vault.KeyedDigest(purpose, "x").value);
+    const std::vector<Token> tokens = *vault.TokensOf(Somebody(), {1});
+    for (const Token& token : tokens) values.insert(token.value.value);
   }
-  EXPECT_EQ(values.size(), 12U);
+  EXPECT_EQ(values.size(), 8U);
+  const Secret key = NewKey();
+  for (const char* purpose : {"name", "x"}) values.insert(KeyedDigest(key, purpose, "x").value);
+  EXPECT_EQ(values.size(), 10U);
+  EXPECT_EQ(KeyedDigest(key, "x", "x"), KeyedDigest(key, "x", "x"));
 }
 
 // An empty key would make everybody without one the same person (folding.h).

@@ -94,7 +94,7 @@ Part PartOf(const std::string& path) {
                                               "disclosure", "relations", "tables",  "entry"};
   static const std::set<std::string> store = {"trail",    "clinical", "credential", "caller",
                                               "vault",    "alarm",    "chart",      "rows",
-                                              "seal_key", "lease"};
+                                              "seal_key", "lease",    "cipher",     "key_file"};
   const Strings names = absl::StrSplit(path, '/');
   if (names[0] == "clients") return {"clients", "clients"};
   if (names[0] != "services" || names.size() != 3) return {};

@@ -65,13 +65,15 @@ class SchemaTest : public testing::Test {
 
 TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
   // design.md: append-only but for person (the lock row), balances, sessions; the doses that
-  // wait to be settled, which triggers keep; and which desk of a site holds the downtime list.
+  // wait to be settled, which triggers keep; which desk of a site holds the downtime list; and the
+  // keys, which are wrapped anew and go with a person, with the tokens that lead there.
   EXPECT_THAT(
       Lines(clinic_->Sql(
           "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
           "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
           "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
-      testing::ElementsAre("balance", "downtime_lease", "migration", "session", "unsettled_dose"));
+      testing::ElementsAre("balance", "downtime_lease", "identity_token", "index_key", "master_key",
+                           "migration", "sealing_key", "session", "unsettled_dose"));
   EXPECT_THAT(
       Lines(clinic_->Sql(
           "SELECT table_name || '.' || column_name FROM information_schema."
@@ -80,7 +82,9 @@ TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
       testing::ElementsAre("downtime_lease.device_id", "downtime_lease.heard_at",
                            "downtime_lease.keep_until", "downtime_lease.released_at",
                            "downtime_lease.station", "downtime_lease.taken_at", "person.lock_row",
-                           "session.ended_at", "session.last_used_at", "session.with_code"));
+                           "sealing_key.master_version", "sealing_key.shredded_at",
+                           "sealing_key.wrapped_key", "session.ended_at", "session.last_used_at",
+                           "session.with_code"));
   EXPECT_THAT(Lines(clinic_->Sql("SELECT table_name || ' ' || privilege_type FROM "
                                  "information_schema.table_privileges WHERE grantee = "
                                  "'oat_service' AND privilege_type NOT IN ('SELECT', 'INSERT')")),
@@ -312,7 +316,7 @@ TEST_F(SchemaTest, WantsTwoDifferentPeopleAndAPersonWhoIsKnownForADisclosure) {
     const std::string person = id == of_nobody ? "NULL" : "person_id";
     EXPECT_EQ(AsService(absl::StrCat(
                   "INSERT INTO disclosure SELECT '", id, "', ", person,
-                  ", 'ALA1', 'court', 'court_order', NULL, 'order', '\\x00', '\\x00', (SELECT "
+                  ", 'ALA1', 'court', 'court_order', NULL, 'order', '\\x00', (SELECT "
                   "min(staff_id) FROM staff), now() FROM patient_number WHERE patient_number = '",
                   *number_, "'")),
               "");
@@ -336,8 +340,8 @@ TEST_F(SchemaTest, TakesNoConsentReadAloudWithoutAWitnessAndNoneOfMoreThanAYear)
     return absl::StrCat(
         "INSERT INTO consent SELECT gen_random_uuid(), person_id, 'court', 'identity', "
         "'2026-11-21', date '2026-11-21' + ",
-        days, ", '", manner, "', '', '\\x00', '\\x00', 'ALA1', (SELECT min(staff_id) FROM staff), ",
-        witness, ", now() FROM patient_number WHERE patient_number = '", *number_, "'");
+        days, ", '", manner, "', '', '\\x00', 'ALA1', (SELECT min(staff_id) FROM staff), ", witness,
+        ", now() FROM patient_number WHERE patient_number = '", *number_, "'");
   };
   EXPECT_EQ(AsService(consent("signed", "NULL", 366)), "");
   EXPECT_THAT(AsService(consent("signed", "NULL", 367)), HasSubstr(kCheckViolation));
