@@ -76,6 +76,8 @@ Command ApplicationsCommand();
 Command OrdersCommand();
 Command StockCommand();
 Command ReportCommand();
+Command DowntimeCommand();
+Command IdentityCommand();
 Command ConsentCommand();
 Command DisclosureCommand();
 std::vector<Command> ClinicCommands();     // worklist, history, incidents

@@ -72,6 +72,7 @@ Link::Link(const std::string& server, Device device)
   prescribing_ = v1::PrescribingService::NewStub(channel);
   dosing_ = v1::DosingService::NewStub(channel);
   downtime_ = v1::DowntimeService::NewStub(channel);
+  identity_ = v1::IdentityService::NewStub(channel);
   stock_ = v1::StockService::NewStub(channel);
   reports_ = v1::ReportService::NewStub(channel);
   oversight_ = v1::OversightService::NewStub(channel);

@@ -19,6 +19,7 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
@@ -61,6 +62,7 @@ class Link {
   v1::PrescribingService::Stub& prescribing() { return *prescribing_; }
   v1::DosingService::Stub& dosing() { return *dosing_; }
   v1::DowntimeService::Stub& downtime() { return *downtime_; }
+  v1::IdentityService::Stub& identity() { return *identity_; }
   v1::StockService::Stub& stock() { return *stock_; }
   v1::ReportService::Stub& reports() { return *reports_; }
   v1::OversightService::Stub& oversight() { return *oversight_; }
@@ -157,6 +159,7 @@ class Link {
   std::unique_ptr<v1::PrescribingService::Stub> prescribing_;
   std::unique_ptr<v1::DosingService::Stub> dosing_;
   std::unique_ptr<v1::DowntimeService::Stub> downtime_;
+  std::unique_ptr<v1::IdentityService::Stub> identity_;
   std::unique_ptr<v1::StockService::Stub> stock_;
   std::unique_ptr<v1::ReportService::Stub> reports_;
   std::unique_ptr<v1::OversightService::Stub> oversight_;

@@ -6,6 +6,7 @@
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
 #include "services/custody/store.h"
+#include "services/enrolment/particulars_of.h"
 #include "services/identity/key_store.h"
 #include "services/identity/review_store.h"
 #include "services/identity/token_store.h"
@@ -16,16 +17,6 @@ namespace {
 using access::Call;
 using contract::Accept;
 using contract::Refuse;
-
-identity::Particulars ReadParticulars(const v1::OpenApplicationRequest& request) {
-  return {.family_name = Secret(request.name().family_name()),
-          .given_name = Secret(request.name().given_name()),
-          .birth_date = Secret(request.name().birth_date()),
-          .document_kind =
-              Secret(request.has_document() ? contract::Code(request.document().kind()) : ""),
-          .document_number = Secret(request.document().number()),
-          .uic = Secret(request.uic())};
-}
 
 // The one person a token leads to.
 absl::StatusOr<PersonId> TheOnly(const std::vector<PersonId>& people) {
@@ -119,7 +110,7 @@ absl::Status Service::OpenApplication(Call& call, const v1::OpenApplicationReque
   RecordApplication(call.transaction, application, call.caller.staff);
   RecordEvent(call.transaction, application.id, "open", std::nullopt, call.caller.staff, call.now);
   Accept(response->mutable_outcome());
-  const identity::Particulars particulars = ReadParticulars(request);
+  const identity::Particulars particulars = ParticularsOf(request);
   OAT_ASSIGN_OR_RETURN(auto tokens,
                        vault_.TokensOf(particulars, identity::IndexVersions(call.transaction)));
   if (auto match = identity::BestMatch(tokens, identity::FindOwners(call.transaction, tokens))) {

@@ -49,11 +49,12 @@ constexpr db::Statement kDropMaster{"rotation_drop_master",
 constexpr db::Statement kPutIndexInForce{
     "rotation_put_index_in_force",
     "INSERT INTO index_key (version, in_force_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
-// $1 a version: who is found by others and not by it.
-#define OAT_FOUND_BY_OTHERS                            \
-  "  FROM identity_token t WHERE t.key_version <> $1 " \
-  "   AND NOT EXISTS (SELECT FROM identity_token n "   \
-  "                    WHERE n.person_id = t.person_id AND n.key_version = $1) "
+// $1 a version: who is found by others and not by it, by any particulars that were ever hers.
+#define OAT_FOUND_BY_OTHERS                                                          \
+  "  FROM identity_token t WHERE t.key_version <> $1 "                               \
+  "   AND NOT EXISTS (SELECT FROM identity_token n "                                 \
+  "                    WHERE n.person_id = t.person_id AND n.revision = t.revision " \
+  "                      AND n.key_version = $1) "
 constexpr db::Statement kListFoundByOthers{"rotation_list_found_by_others",
                                            "SELECT DISTINCT t.person_id " OAT_FOUND_BY_OTHERS
                                            "AND t.person_id > $2 ORDER BY t.person_id LIMIT $3"};
@@ -135,10 +136,11 @@ absl::StatusOr<std::optional<PersonId>> Reindex(db::Transaction& transaction, co
     last = std::get<0>(row.As<PersonId>());
     // Whoever corrects or shreds the record at this moment comes before or after.
     LockPerson(transaction, *last);
-    OAT_ASSIGN_OR_RETURN(const auto particulars, LoadParticulars(transaction, vault, *last));
-    if (!particulars) continue;
-    OAT_ASSIGN_OR_RETURN(const auto tokens, vault.TokensOf(*particulars, {version}));
-    for (const Token& token : tokens) owned.push_back({*last, token});
+    OAT_ASSIGN_OR_RETURN(const auto revisions, LoadRevisions(transaction, vault, *last));
+    for (const auto& [revision, particulars] : revisions) {
+      OAT_ASSIGN_OR_RETURN(const auto tokens, vault.TokensOf(particulars, {version}));
+      for (const Token& token : tokens) owned.push_back({*last, token, revision});
+    }
   }
   RecordTokens(transaction, owned, now);
   return last;

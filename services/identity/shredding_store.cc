@@ -21,6 +21,8 @@ constexpr db::Statement kShredKey{"shredding_shred_key", R"(
      WHERE person_id = $1)"};
 constexpr db::Statement kDropTokens{"shredding_drop_tokens",
                                     "DELETE FROM identity_token WHERE person_id = $1"};
+constexpr db::Statement kDropPhoto{"shredding_drop_photo",
+                                   "DELETE FROM photo WHERE person_id = $1"};
 
 }  // namespace
 
@@ -40,6 +42,7 @@ bool Shred(db::Transaction& transaction, PersonId person, Day before, int32_t re
   if (!transaction.RunForOne(kIsOutOfTime, before, person)) return false;
   transaction.Run(kShredKey, person, now, retained_years);
   transaction.Run(kDropTokens, person);
+  transaction.Run(kDropPhoto, person);
   return true;
 }
 

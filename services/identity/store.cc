@@ -30,7 +30,7 @@ constexpr db::Statement kIssueNumbers{"identity_issue_numbers", R"(
       FROM unnest($1::text[], $2::bigint[]) AS n (patient_number, person_id)
     ON CONFLICT DO NOTHING RETURNING person_id)"};
 constexpr db::Statement kLoadDemographics{
-    "identity_load_demographics", "SELECT sex, birth_year FROM person WHERE person_id = $1"};
+    "identity_load_demographics", "SELECT sex, birth_year FROM person_now WHERE person_id = $1"};
 // Whoever is found is named with it: what the database shows of people, it shows of those.
 constexpr db::Statement kFindPerson{
     "identity_find_person",
@@ -42,6 +42,14 @@ constexpr db::Statement kLockPerson{
 constexpr db::Statement kNumberOf{"identity_number_of", R"(
     SELECT patient_number FROM patient_number WHERE person_id = $1
      ORDER BY issued_at DESC, patient_number LIMIT 1)"};
+constexpr db::Statement kLoadRevisions{"identity_load_revisions", R"(
+    SELECT s.revision, k.master_version, k.wrapped_key, s.ciphertext
+      FROM sealed_identity s JOIN sealing_key k USING (person_id)
+     WHERE s.person_id = $1 AND k.wrapped_key IS NOT NULL ORDER BY s.revision)"};
+constexpr db::Statement kRecordCorrection{"identity_record_correction", R"(
+    INSERT INTO sealed_identity (person_id, revision, ciphertext, reason, birth_year, recorded_by,
+                                 second_id, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
 constexpr db::Statement kLoadSealed{"identity_load_sealed", R"(
     SELECT k.master_version, k.wrapped_key, s.ciphertext
       FROM sealed_identity s JOIN sealing_key k USING (person_id)
@@ -154,6 +162,33 @@ absl::StatusOr<std::optional<Particulars>> LoadParticulars(db::Transaction& tran
   auto row = transaction.RunForOne(kLoadSealed, person);
   if (!row) return std::optional<Particulars>();
   return vault.UnsealParticulars(ReadSealed(*row, {.person = person}));
+}
+
+absl::StatusOr<std::vector<Recorded>> LoadRevisions(db::Transaction& transaction,
+                                                    const Vault& vault, PersonId person) {
+  std::vector<Recorded> revisions;
+  for (const db::Row& row : transaction.Run(kLoadRevisions, person)) {
+    auto [revision, master_version, wrapped_key, ciphertext] =
+        row.As<int32_t, int32_t, db::Bytes, db::Bytes>();
+    OAT_ASSIGN_OR_RETURN(
+        const auto particulars,
+        vault.UnsealParticulars({{.person = person}, {master_version, wrapped_key}, ciphertext}));
+    revisions.push_back({revision, particulars.value()});
+  }
+  return revisions;
+}
+
+absl::Status RecordCorrection(db::Transaction& transaction, const Vault& vault, PersonId person,
+                              const Correction& correction, absl::Time now) {
+  const auto& [revision, particulars] = correction.corrected;
+  OAT_ASSIGN_OR_RETURN(const db::Bytes sealed,
+                       SealFor(transaction, vault, {.person = person}, ToText(particulars)));
+  transaction.Run(kRecordCorrection, person, revision, sealed, correction.reason,
+                  correction.birth_year, correction.by, correction.second, now);
+  std::vector<OwnedToken> tokens;
+  for (const Token& token : correction.tokens) tokens.push_back({person, token, revision});
+  RecordTokens(transaction, tokens, now);
+  return absl::OkStatus();
 }
 
 std::optional<Demographics> LoadDemographics(db::Transaction& transaction, PersonId person) {

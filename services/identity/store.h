@@ -49,9 +49,29 @@ void NamePerson(db::Transaction& transaction, PersonId person);
 
 // The newest number of a person.
 std::string NumberOf(db::Transaction& transaction, PersonId person);
-// Absent: shredded, as the time for which they were to be kept has run out.
+// The newest. Absent: shredded, as the time for which they were to be kept has run out.
 absl::StatusOr<std::optional<Particulars>> LoadParticulars(db::Transaction& transaction,
                                                            const Vault& vault, PersonId person);
+
+// With their revision, counted from 1.
+struct Recorded {
+  int32_t revision = 0;
+  Particulars particulars;
+};
+// All of them, the oldest first; none of whoever was shredded.
+absl::StatusOr<std::vector<Recorded>> LoadRevisions(db::Transaction& transaction,
+                                                    const Vault& vault, PersonId person);
+
+struct Correction {
+  Recorded corrected;  // under its new revision
+  std::vector<Token> tokens;
+  std::string reason;                 // a code of oat.v1.CorrectionReason
+  std::optional<int32_t> birth_year;  // where a birth date is recorded
+  StaffId by;
+  StaffId second;
+};
+absl::Status RecordCorrection(db::Transaction& transaction, const Vault& vault, PersonId person,
+                              const Correction& correction, absl::Time now);
 
 std::optional<Demographics> LoadDemographics(db::Transaction& transaction, PersonId person);
 

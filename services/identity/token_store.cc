@@ -10,10 +10,10 @@ namespace {
 constexpr db::Statement kIndexVersions{"identity_index_versions",
                                        "SELECT version FROM index_keys_in_force() AS k (version)"};
 constexpr db::Statement kRecordTokens{"identity_record_tokens", R"(
-    INSERT INTO identity_token (kind, key_version, token, person_id, recorded_at)
-    SELECT n.kind, n.key_version, n.token, n.person_id, $5
-      FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::bigint[])
-           AS n (kind, key_version, token, person_id)
+    INSERT INTO identity_token (kind, key_version, token, person_id, revision, recorded_at)
+    SELECT n.kind, n.key_version, n.token, n.person_id, n.revision, $6
+      FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::bigint[], $5::integer[])
+           AS n (kind, key_version, token, person_id, revision)
     ON CONFLICT DO NOTHING)"};
 constexpr db::Statement kFindByTokens{
     "identity_find_by_tokens",
@@ -62,11 +62,14 @@ void RecordTokens(db::Transaction& transaction, const std::vector<OwnedToken>& t
                   absl::Time now) {
   Columns columns({});
   std::vector<PersonId> people;
-  for (const auto& [person, token] : tokens) {
+  std::vector<int32_t> revisions;
+  for (const auto& [person, token, revision] : tokens) {
     columns.Add(token);
     people.push_back(person);
+    revisions.push_back(revision);
   }
-  transaction.Run(kRecordTokens, columns.kinds, columns.versions, columns.values, people, now);
+  transaction.Run(kRecordTokens, columns.kinds, columns.versions, columns.values, people, revisions,
+                  now);
 }
 
 std::vector<PersonId> FindByTokens(db::Transaction& transaction, const std::vector<Token>& tokens) {

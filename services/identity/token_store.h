@@ -21,6 +21,7 @@ std::vector<int32_t> IndexVersions(db::Transaction& transaction);
 struct OwnedToken {
   PersonId person;
   Token token;
+  int32_t revision = 1;  // of the particulars that it was made of
 };
 void RecordTokens(db::Transaction& transaction, const std::vector<OwnedToken>& tokens,
                   absl::Time now);

@@ -30,7 +30,7 @@ constexpr db::Statement kCountEpisodes{"reporting_count_episodes", R"(
                         AND i.kind IN ('document', 'uic')) AS linkable,
              CASE WHEN e.started_on >= $1 THEN e.history ELSE '' END AS admitted,
              CASE WHEN e.ended_on <= $2 THEN e.end_reason ELSE '' END AS exited
-        FROM episodes e JOIN person p USING (person_id)
+        FROM episodes e JOIN person_now p USING (person_id)
        WHERE e.ended_on IS NULL OR e.ended_on >= $1)
     SELECT home, sex, birth_year::int, medication, before, enrolled, covered, linkable, admitted,
            exited, count(*)

@@ -5,6 +5,7 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
@@ -14,6 +15,7 @@
 #include "services/consent/service.h"
 #include "services/dosing/service.h"
 #include "services/downtime/service.h"
+#include "services/enrolment/identity_service.h"
 #include "services/enrolment/service.h"
 #include "services/oversight/service.h"
 #include "services/prescribing/service.h"
@@ -217,6 +219,19 @@ class ConsentEndpoint final : public Endpoint<v1::ConsentService, consent::Servi
   OAT_UNARY(ListDisclosures)
 };
 
+class IdentityEndpoint final : public Endpoint<v1::IdentityService, enrolment::IdentityService> {
+  static constexpr char kService[] = "oat.v1.IdentityService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(RevealForLabel)
+  OAT_UNARY(RevealForCorrection)
+  OAT_UNARY(CorrectIdentity)
+  OAT_UNARY(StorePhoto)
+  OAT_UNARY(GetPhoto)
+  OAT_UNARY(RemovePhoto)
+};
+
 class OversightEndpoint final : public Endpoint<v1::OversightService, oversight::Service> {
   static constexpr char kService[] = "oat.v1.OversightService.";
 
@@ -241,6 +256,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(std::make_unique<SiteEndpoint>(entrance, sites::Service()));
   endpoints.push_back(
       std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &pack)));
+  endpoints.push_back(
+      std::make_unique<IdentityEndpoint>(entrance, enrolment::IdentityService(&vault)));
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &pack)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&pack)));

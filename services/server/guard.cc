@@ -308,10 +308,11 @@ void Guard::Serve(const Passage& passage, db::Connection& connection) const {
 absl::Status CheckContract() {
   std::string faults;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {"oat.v1.AccessService", "oat.v1.SiteService", "oat.v1.EnrolmentService",
-                           "oat.v1.PrescribingService", "oat.v1.DosingService",
-                           "oat.v1.StockService", "oat.v1.ReportService", "oat.v1.OversightService",
-                           "oat.v1.ConsentService", "oat.v1.DowntimeService"}) {
+  for (const char* name :
+       {"oat.v1.AccessService", "oat.v1.SiteService", "oat.v1.EnrolmentService",
+        "oat.v1.PrescribingService", "oat.v1.DosingService", "oat.v1.StockService",
+        "oat.v1.ReportService", "oat.v1.OversightService", "oat.v1.ConsentService",
+        "oat.v1.DowntimeService", "oat.v1.IdentityService"}) {
     const auto* service = pool->FindServiceByName(name);
     if (service == nullptr) return absl::InternalError(absl::StrCat(name, " is not linked in"));
     for (int i = 0; i < service->method_count(); ++i) {

@@ -30,6 +30,8 @@ constexpr size_t kMostTries = 64;
 constexpr char kEverything[] = "everything";
 constexpr char kLeaver[] = "leaver";
 constexpr char kSecond[] = "second";
+// A code is good once, and the clock goes forward for the next: not so far that sessions end.
+constexpr int kApprovalsOfASecond = 15;
 constexpr char kBystander[] = "bystander";
 
 bool IsOfSessions(const MethodDescriptor& method) {
@@ -63,7 +65,6 @@ House::House()
   server_ = builder.BuildAndStart();
   wire_ = std::make_unique<test::Wire>(clinic_.server());
   clinic_.admin().set_patience({.tries = 10});  // until the clinic's connection has noticed
-  NewStaff(clinic_, kSecond, test::AllRoles(), "");
   NewStaff(clinic_, kBystander, test::AllRoles(), "");
   memory_.AddLogin(kBystander);
   memory_.AddPatient(clinic_.Admit("SEM1"));
@@ -138,21 +139,33 @@ House::Turn House::MakeTurn(const MethodDescriptor& method, const std::string& c
   return {&method, memory_.MakeCall(method, offset), IsOfSessions(method) ? kLeaver : caller};
 }
 
+const std::string& House::Second() {
+  if (approvals_++ % kApprovalsOfASecond != 0) return second_;
+  second_ = absl::StrCat(kSecond, "-", test::NewId());
+  NewStaff(clinic_, second_, test::AllRoles(), "");
+  SignedIn(clinic_, second_, "ALA1");
+  return second_;
+}
+
 void House::AddApproval(Turn* turn) {
   Message& request = *turn->messages.front();
   const auto* field = request.GetDescriptor()->FindFieldByName("approval_id");
   if (field == nullptr || test::RuleOf(*turn->method).approver_roles().empty()) return;
   request.GetReflection()->ClearField(&request, field);
   v1::ApproveRequest approve;
-  approve.set_login(kSecond);
+  approve.set_login(Second());
   approve.set_password(Clinic::kPassword);
   approve.set_method(turn->method->full_name());
   approve.set_request(request.SerializeAsString());
-  const test::Answer answer = wire_->Call("/oat.v1.AccessService/Approve",
-                                          {approve.SerializeAsString()}, TokensOf(turn->caller));
-  v1::ApproveResponse response;
-  if (!answer.status.ok() || !response.ParseFromString(answer.messages.at(0))) return;
-  request.GetReflection()->SetString(&request, field, response.approval_id());
+  const test::Tokens tokens = TokensOf(turn->caller);
+  clinic_.WithCode(second_, [&](const std::string& code) {
+    approve.set_one_time_code(code);
+    const test::Answer answer =
+        wire_->Call("/oat.v1.AccessService/Approve", {approve.SerializeAsString()}, tokens);
+    v1::ApproveResponse response;
+    if (!answer.status.ok() || !response.ParseFromString(answer.messages.at(0))) return;
+    request.GetReflection()->SetString(&request, field, response.approval_id());
+  });
 }
 
 test::Answer House::Send(const Turn& turn) {

@@ -44,6 +44,8 @@ class House {
   const test::Tokens& TokensOf(const std::string& caller);
   Turn MakeTurn(const google::protobuf::MethodDescriptor& method, const std::string& caller,
                 size_t offset) const;
+  // Somebody who may consent to everything, with codes left.
+  const std::string& Second();
   void AddApproval(Turn* turn);
   void PlayOne(Input* input);
   test::Answer Take(const Turn& turn);
@@ -67,6 +69,8 @@ class House {
   Memory memory_;
   std::vector<std::string> turns_;  // of this input, in words
   int64_t inputs_ = 0;
+  std::string second_;
+  int64_t approvals_ = 0;
 };
 
 }  // namespace oat::fuzz

@@ -12,6 +12,7 @@
 #include "services/base/tree_head.h"
 #include "services/base/uuid.h"
 #include "services/identity/folding.h"
+#include "services/identity/key_file.h"
 #include "services/identity/vault.h"
 #include "services/server/configuration.h"
 #include "services/transparency/seal_key.h"
@@ -94,7 +95,7 @@ void CheckProofs(Input* input) {
 
 void ReadKeyFiles(Input* input) {
   const UnnamedFile file(input->Rest());
-  static_cast<void>(identity::Vault::Open(file.path()).ok());
+  static_cast<void>(identity::ReadKeyFile(file.path()).ok());
   if (const auto key = transparency::SealKey::Open(file.path()); key.ok()) {
     TreeHead head;
     key->Sign(&head);
@@ -113,13 +114,14 @@ void ReadConfiguration(Input* input) {
 void UnsealRecord(Input* input) {
   static const auto* const vault = [] {
     constexpr char kKey[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-    const UnnamedFile file(absl::StrCat("jalgas-keys 1\nmaster ", kKey, "\nindex ", kKey, "\n"));
+    const UnnamedFile file(
+        absl::StrCat("jalgas-keys 2\nmaster 1 ", kKey, "\nindex 1 ", kKey, "\n"));
     return new auto(identity::Vault::Open(file.path()).value());
   }();
   const size_t length = input->Byte();
   const std::string rest(input->Rest());
-  const identity::Sealed sealed{{rest.substr(0, length)},
-                                {rest.size() > length ? rest.substr(length) : ""}};
+  const identity::Sealed sealed{.key = {1, db::Bytes{rest.substr(0, length)}},
+                                .ciphertext = {rest.size() > length ? rest.substr(length) : ""}};
   if (vault->UnsealParticulars(sealed).ok()) Fail("an invented record was opened");
 }
 
@@ -131,8 +133,8 @@ constexpr std::pair<void (*)(Input*), absl::string_view> kReaders[] = {
     {ReadHeads, ""},
     {CheckProofs, "\x01\x03\x00\x08"},
     {ReadKeyFiles,
-     "jalgas-keys 1\nmaster AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-     "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"},
+     "jalgas-keys 2\nmaster 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+     "index 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"},
     {ReadConfiguration, "listen = unix:/run/s\ndatabase = d\n# ours\nworkers = 8\n"},
     {UnsealRecord, "a sealed record"}};
 

@@ -195,6 +195,8 @@ class ReplayTest : public testing::Test {
     if (name == "DecideDisclosure") known["disclosure_id"] = NewDisclosure(known["patient_number"]);
     if (name == "OpenEmergencyAccess") known["patient_number"] = clinic().Admit("SEM1");
     if (name == "ReviewAlarm") known["alarm_id"] = RaiseAlarm();
+    if (name == "CorrectIdentity") known["uic"] = NewId();
+    if (name == "StorePhoto") known["jpeg"] = "\xff\xd8\xff" + std::string(100, 'x') + "\xff\xd9";
     if (name == "EndDowntimeList") Must(clinic().As("nurse", "ALA1", "W1").DowntimeList().status());
     const std::set<std::string> of_a_dose = {"ConfirmDose", "VoidDose",    "AdoptDose",
                                              "ResolveDose", "ReverseDose", "SignSupplement"};
