@@ -8,7 +8,7 @@ out=$(mktemp /tmp/oat-bench-XXXXXX)
 trap 'rm -f "$out" "$out.log"' EXIT
 fail() { cat "$out.log" >&2; echo "bench_test: $*" >&2; exit 1; }
 
-"$root/ops/bench/bench" --quick --past 5000 --out "$out" > "$out.log" 2>&1 || fail "the bench did not end well"
+"$root/ops/bench/bench" --quick --past 6000 --out "$out" > "$out.log" 2>&1 || fail "the bench did not end well"
 for desks in 1 4 16; do
   grep -qE "^\| $desks \| [1-9][0-9]* \| [1-9][0-9]* \| [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| 1 \| [0-9]+ \|$" "$out" ||
     fail "no rates at $desks desks"
@@ -20,7 +20,7 @@ done
 grep -qE '^\| 16, 50 doses/s \| dose \(both\) \| [0-9.]+ ' "$out" || fail "no open loop"
 grep -qE '^Memory of oatd at its highest: [1-9][0-9]* MB\.$' "$out" || fail "no memory"
 for row in '\| PostgreSQL \| [1-9][0-9].*' '\| cores \| [1-9].*' '\| settings \| .*fsync on, .*' \
-  '\| 0 \| 16 \| [1-9][0-9.]* \| .*' '\| 5000 \| 16 \| [1-9][0-9.]* \| .*' \
+  '\| 0 \| 16 \| [1-9][0-9.]* \| .*' '\| 6000 \| 16 \| [1-9][0-9.]* \| .*' \
   '\| time \| [0-9.]+ \| .* \| 1 \|' "\\| PostgreSQL's processor time \\| [0-9.]+ \\| .* \\| 1 \\|" \
   '\| freeze the month \| [1-9].* \| 3 \|' '\| read it \| [0-9].* \| 3 \|'; do
   grep -qE "^$row\$" "$out" || fail "no row $row"
