@@ -45,10 +45,11 @@ void Fill(const identity::Particulars& particulars, v1::RevealForCorrectionRespo
 }
 
 // Somebody else whom the particulars lead to. A name alone leads to nobody.
-bool LeadsToAnother(Call& call, PersonId person, const std::vector<identity::Token>& tokens) {
+std::optional<identity::Match> MatchOfAnother(Call& call, PersonId person,
+                                              const std::vector<identity::Token>& tokens) {
   auto owners = identity::FindOwners(call.transaction, tokens);
   for (auto& [token, people] : owners) std::erase(people, person);
-  return identity::BestMatch(tokens, owners).has_value();
+  return identity::BestMatch(tokens, owners);
 }
 
 absl::Status CheckJpeg(const std::string& bytes) {
@@ -112,7 +113,9 @@ absl::Status IdentityService::CorrectIdentity(Call& call, const v1::CorrectIdent
   OAT_ASSIGN_OR_RETURN(
       correction.tokens,
       vault_.TokensOf(correction.corrected.particulars, identity::IndexVersions(call.transaction)));
-  if (LeadsToAnother(call, person, correction.tokens)) {
+  if (const auto other = MatchOfAnother(call, person, correction.tokens)) {
+    // The answer says something of the other: her own log shows who asked.
+    call.person = other->person;
     contract::Refuse(response->mutable_outcome(), v1::REASON_CODE_KNOWN_AS_ANOTHER);
     return absl::OkStatus();
   }

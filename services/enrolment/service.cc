@@ -30,6 +30,9 @@ bool HasCustodyHere(Call& call, PersonId person) {
   return standing && standing->site_code == call.site().code;
 }
 
+// Nothing can be added to such a record.
+constexpr char kShredded[] = "shredded after its time, which takes a new application";
+
 void RefuseState(v1::Outcome* outcome, const std::string& state) {
   Refuse(outcome, v1::REASON_CODE_WRONG_STATE, {{"state", state}});
 }
@@ -191,6 +194,10 @@ absl::Status Service::Admit(Call& call, const Application& application,
     RefuseState(response->mutable_outcome(), "already in treatment");
     return absl::OkStatus();
   }
+  if (identity::IsShredded(call.transaction, person)) {
+    RefuseState(response->mutable_outcome(), kShredded);
+    return absl::OkStatus();
+  }
   RecordEvent(call.transaction, application.id, "admitted", std::nullopt, call.caller.staff,
               call.now);
   RecordEpisodes(call.transaction,
@@ -270,7 +277,7 @@ absl::Status Service::ReopenEpisode(Call& call, const v1::ReopenEpisodeRequest& 
     return absl::OkStatus();
   }
   if (identity::IsShredded(call.transaction, person)) {
-    RefuseState(response->mutable_outcome(), "shredded after its time: open a new application");
+    RefuseState(response->mutable_outcome(), kShredded);
     return absl::OkStatus();
   }
   RecordEnd(call.transaction, episode->id, std::nullopt, call.caller.staff, std::nullopt, call.now);

@@ -73,7 +73,7 @@ int64_t Count(const std::optional<db::Row>& row) { return std::get<0>(row->As<in
 // Locks the version's row; `row` says whether there is a newer one.
 absl::Status CheckRetirable(const char* kind, int32_t version, const std::optional<db::Row>& row) {
   if (!row) {
-    return absl::FailedPreconditionError(absl::StrCat(kind, " key ", version, " is not in force"));
+    return absl::NotFoundError(absl::StrCat(kind, " key ", version, " is not in force"));
   }
   if (std::get<0>(row->As<bool>())) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(

@@ -38,8 +38,8 @@ void PutIndexInForce(db::Transaction& transaction, int32_t version, absl::Time n
 absl::StatusOr<std::optional<PersonId>> Reindex(db::Transaction& transaction, const Vault& vault,
                                                 int32_t version, PersonId after, int64_t most,
                                                 absl::Time now);
-// Takes its tokens away. FAILED_PRECONDITION for the newest, for one that is not in force, and as
-// long as anybody is found by it alone.
+// Takes its tokens away. NOT_FOUND for one that is not in force; FAILED_PRECONDITION for the
+// newest, and as long as anybody is found by it alone.
 absl::Status RetireIndex(db::Transaction& transaction, int32_t version);
 
 }  // namespace oat::identity

@@ -1,5 +1,7 @@
 #include "services/server/keys.h"
 
+#include <functional>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/base/status.h"
@@ -15,10 +17,30 @@ namespace {
 // Short transactions: a call that needs one of the rows waits for so many others at most.
 constexpr int64_t kAtOnce = 200;
 
-absl::StatusOr<std::string> AddKey(const std::string& path,
+absl::StatusOr<std::vector<identity::KeyUse>> LoadKeyUse(const Configuration& configuration) {
+  OAT_ASSIGN_OR_RETURN(const auto connection, ConnectAsOwner(configuration));
+  std::vector<identity::KeyUse> uses;
+  OAT_RETURN_IF_ERROR(connection->Run([&](db::Transaction& transaction) {
+    uses = identity::ListKeyUse(transaction);
+    return absl::OkStatus();
+  }));
+  return uses;
+}
+
+// Into a file that lacks a key in force (an old copy) none is added: it would get that key's
+// version, and what it wrapped would be lost with the right file's return.
+absl::StatusOr<std::string> AddKey(const Configuration& configuration,
                                    identity::KeysByVersion identity::KeyFile::*kind,
                                    const char* name, const char* next) {
+  const std::string& path = configuration.key_file;
   OAT_ASSIGN_OR_RETURN(identity::KeyFile keys, identity::ReadKeyFile(path));
+  OAT_ASSIGN_OR_RETURN(const auto uses, LoadKeyUse(configuration));
+  for (const identity::KeyUse& use : uses) {
+    if (use.kind != name || (keys.*kind).contains(use.version)) continue;
+    return absl::FailedPreconditionError(
+        absl::StrCat(name, " key ", use.version, " is in force and not in this file: ", path,
+                     " is an old copy, bring the right one first"));
+  }
   const int32_t version = (keys.*kind).rbegin()->first + 1;
   (keys.*kind)[version] = identity::NewKey();
   OAT_RETURN_IF_ERROR(identity::ReplaceKeyFile(path, keys));
@@ -26,10 +48,20 @@ absl::StatusOr<std::string> AddKey(const std::string& path,
                       "; once every server has this file: oatd keys ", next);
 }
 
-absl::StatusOr<std::string> RemoveKey(const std::string& path,
-                                      identity::KeysByVersion identity::KeyFile::*kind,
-                                      const char* name, int32_t version) {
+// Out of the database by `retire`, then out of the file. One that is not in force any more, and
+// older than another, was retired by a try that was cut off before the file.
+absl::StatusOr<std::string> RetireKey(
+    const Configuration& configuration, identity::KeysByVersion identity::KeyFile::*kind,
+    const char* name, int32_t version,
+    const std::function<absl::Status(db::Transaction&, int32_t)>& retire) {
+  const std::string& path = configuration.key_file;
   OAT_ASSIGN_OR_RETURN(identity::KeyFile keys, identity::ReadKeyFile(path));
+  OAT_ASSIGN_OR_RETURN(const auto connection, ConnectAsOwner(configuration));
+  const absl::Status retired =
+      connection->Run([&](db::Transaction& transaction) { return retire(transaction, version); });
+  const bool is_left_over = absl::IsNotFound(retired) && (keys.*kind).contains(version) &&
+                            version < (keys.*kind).rbegin()->first;
+  if (!retired.ok() && !is_left_over) return retired;
   (keys.*kind).erase(version);
   OAT_RETURN_IF_ERROR(identity::ReplaceKeyFile(path, keys));
   return absl::StrCat("retired ", name, " key ", version, ", which is no longer in ", path);
@@ -39,12 +71,7 @@ absl::StatusOr<std::string> RemoveKey(const std::string& path,
 
 absl::StatusOr<std::string> KeyStatus(const Configuration& configuration) {
   OAT_ASSIGN_OR_RETURN(identity::KeyFile keys, identity::ReadKeyFile(configuration.key_file));
-  OAT_ASSIGN_OR_RETURN(const auto connection, ConnectAsOwner(configuration));
-  std::vector<identity::KeyUse> uses;
-  OAT_RETURN_IF_ERROR(connection->Run([&](db::Transaction& transaction) {
-    uses = identity::ListKeyUse(transaction);
-    return absl::OkStatus();
-  }));
+  OAT_ASSIGN_OR_RETURN(const auto uses, LoadKeyUse(configuration));
   std::vector<std::string> lines;
   for (const identity::KeyUse& use : uses) {
     const bool is_master = use.kind == "master";
@@ -64,11 +91,11 @@ absl::StatusOr<std::string> KeyStatus(const Configuration& configuration) {
 }
 
 absl::StatusOr<std::string> AddMaster(const Configuration& configuration) {
-  return AddKey(configuration.key_file, &identity::KeyFile::masters, "master", "rewrap");
+  return AddKey(configuration, &identity::KeyFile::masters, "master", "rewrap");
 }
 
 absl::StatusOr<std::string> AddIndex(const Configuration& configuration) {
-  return AddKey(configuration.key_file, &identity::KeyFile::indexes, "index", "reindex");
+  return AddKey(configuration, &identity::KeyFile::indexes, "index", "reindex");
 }
 
 absl::StatusOr<std::string> RewrapKeys(const Configuration& configuration) {
@@ -112,17 +139,13 @@ absl::StatusOr<std::string> ReindexPeople(const Configuration& configuration) {
 }
 
 absl::StatusOr<std::string> RetireMasterKey(const Configuration& configuration, int32_t version) {
-  OAT_ASSIGN_OR_RETURN(const auto connection, ConnectAsOwner(configuration));
-  OAT_RETURN_IF_ERROR(connection->Run(
-      [&](db::Transaction& transaction) { return identity::RetireMaster(transaction, version); }));
-  return RemoveKey(configuration.key_file, &identity::KeyFile::masters, "master", version);
+  return RetireKey(configuration, &identity::KeyFile::masters, "master", version,
+                   identity::RetireMaster);
 }
 
 absl::StatusOr<std::string> RetireIndexKey(const Configuration& configuration, int32_t version) {
-  OAT_ASSIGN_OR_RETURN(const auto connection, ConnectAsOwner(configuration));
-  OAT_RETURN_IF_ERROR(connection->Run(
-      [&](db::Transaction& transaction) { return identity::RetireIndex(transaction, version); }));
-  return RemoveKey(configuration.key_file, &identity::KeyFile::indexes, "index", version);
+  return RetireKey(configuration, &identity::KeyFile::indexes, "index", version,
+                   identity::RetireIndex);
 }
 
 }  // namespace oat::server

@@ -9,13 +9,13 @@
 
 namespace oat::server {
 
-// Each returns what to say. All but AddMaster and AddIndex reach the database as the owner of its
-// schema.
+// Each returns what to say, and reaches the database as the owner of its schema.
 
 // What the key file holds, what is in force, and how many need it.
 absl::StatusOr<std::string> KeyStatus(const Configuration& configuration);
 
-// First: a new version in the key file, which nothing uses yet.
+// First: a new version in the key file, which nothing uses yet. FAILED_PRECONDITION where the file
+// lacks one that is in force.
 absl::StatusOr<std::string> AddMaster(const Configuration& configuration);
 absl::StatusOr<std::string> AddIndex(const Configuration& configuration);
 

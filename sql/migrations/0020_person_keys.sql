@@ -98,23 +98,8 @@ DROP TRIGGER append_only ON identity_token;
 CREATE TRIGGER unchanged BEFORE UPDATE OR TRUNCATE ON identity_token
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-DROP FUNCTION people_of_tokens(text[], integer, bytea[]);
-CREATE FUNCTION people_of_tokens(kinds text[], versions integer[], tokens bytea[])
-  RETURNS TABLE (kind text, token bytea, person_id bigint)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  IF reaches_nobody() THEN
-    RETURN;
-  END IF;
-  RETURN QUERY
-    SELECT DISTINCT t.kind, t.token, t.person_id
-      FROM unnest(kinds, versions, tokens) AS n (kind, version, token)
-      JOIN identity_token t ON t.kind = n.kind AND t.key_version = n.version AND t.token = n.token
-     ORDER BY t.person_id;
-END
-$$;
-REVOKE ALL ON FUNCTION people_of_tokens, master_key_in_force, index_keys_in_force FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION people_of_tokens, master_key_in_force, index_keys_in_force TO oat_service;
+REVOKE ALL ON FUNCTION master_key_in_force, index_keys_in_force FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION master_key_in_force, index_keys_in_force TO oat_service;
 
 -- The last day on which anything happened to a person that the law counts a record's keeping from:
 -- infinity while treatment goes on.

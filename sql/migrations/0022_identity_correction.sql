@@ -1,7 +1,8 @@
 -- Corrections of who somebody is, and photos.
 
--- A correction is a further revision, by two people. One that was recorded in error leads nobody to the
--- person any more; one that merely changed still does, as people come with their old passport.
+-- A correction is a further revision, by two people. What it takes away as recorded in error leads
+-- nobody to the person any more, in whichever revision it stands; what merely changed still does, as
+-- people come with their old passport.
 ALTER TABLE sealed_identity
   ADD COLUMN reason      text CHECK (reason IN ('recorded_in_error', 'changed')),
   ADD COLUMN birth_year  smallint CHECK (birth_year BETWEEN 1900 AND 2199),
@@ -16,15 +17,26 @@ ALTER TABLE identity_token
   DROP CONSTRAINT identity_token_pkey,
   ADD PRIMARY KEY (kind, key_version, token, person_id, revision);
 
--- Of each person the tokens that lead there.
+-- Of each person the tokens that lead there: all but those that a later correction of an error found
+-- in the revision before it, and did not record again.
 CREATE VIEW leading_token WITH (security_invoker = true) AS
   SELECT t.* FROM identity_token t
-   WHERE NOT EXISTS (SELECT FROM sealed_identity e
-                      WHERE e.person_id = t.person_id AND e.revision = t.revision + 1
-                        AND e.reason = 'recorded_in_error');
-GRANT SELECT ON leading_token TO oat_service;
+   WHERE NOT EXISTS (
+     SELECT FROM sealed_identity e
+       JOIN identity_token found
+         ON found.person_id = e.person_id AND found.revision = e.revision - 1
+      WHERE e.person_id = t.person_id AND e.revision > t.revision
+        AND e.reason = 'recorded_in_error'
+        AND (found.kind, found.key_version, found.token) = (t.kind, t.key_version, t.token)
+        AND NOT EXISTS (
+          SELECT FROM identity_token kept
+           WHERE kept.person_id = t.person_id AND kept.revision = e.revision
+             AND (kept.kind, kept.key_version, kept.token) = (t.kind, t.key_version, t.token)));
 
-CREATE OR REPLACE FUNCTION people_of_tokens(kinds text[], versions integer[], tokens bytea[])
+-- Whom keyed tokens lead to, each by the key of its version. Nobody, in a session of somebody who was
+-- forced.
+DROP FUNCTION people_of_tokens(text[], integer, bytea[]);
+CREATE FUNCTION people_of_tokens(kinds text[], versions integer[], tokens bytea[])
   RETURNS TABLE (kind text, token bytea, person_id bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -38,6 +50,8 @@ BEGIN
      ORDER BY t.person_id;
 END
 $$;
+REVOKE ALL ON FUNCTION people_of_tokens FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION people_of_tokens TO oat_service;
 
 CREATE OR REPLACE FUNCTION has_look_alike_here(person bigint, on_day date) RETURNS boolean
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -116,6 +116,27 @@ TEST_F(IdentityServiceTest, FindsByWhatChangedAndNoMoreByWhatWasRecordedInError)
   EXPECT_EQ(Recorded(number).revision(), 3);
 }
 
+TEST_F(IdentityServiceTest, FindsNobodyByAnErrorThatOutlivedAnEarlierChange) {
+  const std::string number = AdmitNamed("Chainova", "N9900015");
+  v1::CorrectIdentityRequest changed = Correction(number, v1::CORRECTION_REASON_CHANGED);
+  changed.mutable_name()->set_family_name("Weddova");
+  EXPECT_EQ(Corrected(changed), "accepted");
+  v1::CorrectIdentityRequest wrong = Correction(number, v1::CORRECTION_REASON_RECORDED_IN_ERROR);
+  wrong.mutable_document()->set_number("N9900016");
+  EXPECT_EQ(Corrected(wrong), "accepted");
+  EXPECT_EQ(WhoHas("N9900015"), "key: nobody is found by it") << "it was wrong from the first";
+  EXPECT_EQ(WhoHas("N9900016"), number);
+  EXPECT_EQ(Must(Find(ByName(Name("Chainova", "Aru")))).patient_number(), number)
+      << "the name before was right";
+  EXPECT_EQ(Must(Find(ByName(Name("Weddova", "Aru")))).patient_number(), number);
+
+  // What was taken for an error, and was none, is recorded again.
+  v1::CorrectIdentityRequest again = Correction(number, v1::CORRECTION_REASON_RECORDED_IN_ERROR);
+  again.mutable_document()->set_number("N9900015");
+  EXPECT_EQ(Corrected(again), "accepted");
+  EXPECT_EQ(WhoHas("N9900015"), number);
+}
+
 TEST_F(IdentityServiceTest, CorrectsTheYearOfBirthForEverythingThatCounts) {
   const std::string number = AdmitNamed("Yearova", "N9900020");
   v1::CorrectIdentityRequest correct = Correction(number, v1::CORRECTION_REASON_RECORDED_IN_ERROR);
@@ -156,6 +177,10 @@ TEST_F(IdentityServiceTest, GivesNobodyTheParticularsOfSomebodyElse) {
   v1::CorrectIdentityRequest correct = Correction(number, v1::CORRECTION_REASON_RECORDED_IN_ERROR);
   correct.mutable_document()->set_number("N9900040");
   EXPECT_EQ(Corrected(correct), "known_as_another");
+  EXPECT_EQ(clinic().Sql("SELECT patient_number FROM audit JOIN patient_number USING (person_id) "
+                         "WHERE method = 'CorrectIdentity' ORDER BY audit_id DESC LIMIT 1"),
+            other)
+      << "it was her of whom the answer told something: her log shows it";
   EXPECT_EQ(WhoHas("N9900040"), other);
   EXPECT_EQ(WhoHas("N9900041"), number);
 }

@@ -129,6 +129,40 @@ TEST_F(RotationTest, RetiresNothingThatIsNeeded) {
   EXPECT_EQ(FamilyNameOf(clinic().As("nurse"), number), name.family_name());
 }
 
+TEST_F(RotationTest, RunsAgainAStepThatWasCutOff) {
+  const std::string master = Newest("master"), index = Newest("index");
+  for (const char* step : {"add-master", "rewrap", "rewrap", "add-index", "reindex", "reindex"}) {
+    EXPECT_THAT(Oatd(absl::StrCat("keys ", step)), testing::Not(HasSubstr("exit"))) << step;
+  }
+  // Retired in the database, and cut off before the file.
+  const std::string keys = ReadKeys();
+  for (bool again : {false, true}) {
+    if (again) std::ofstream(KeyFilePath(), std::ios::binary) << keys;
+    EXPECT_THAT(Oatd("keys retire-master " + master), HasSubstr("retired master key " + master));
+    EXPECT_THAT(Oatd("keys retire-index " + index), HasSubstr("retired index key " + index));
+    EXPECT_THAT(ReadKeys(), testing::Not(HasSubstr("master " + master + " ")));
+    EXPECT_THAT(ReadKeys(), testing::Not(HasSubstr("index " + index + " ")));
+  }
+}
+
+// Another key under a version that is in force would be taken for it.
+TEST_F(RotationTest, AddsNothingToAFileThatLacksWhatIsInForce) {
+  const std::string before = ReadKeys();
+  EXPECT_THAT(Oatd("keys add-master"), HasSubstr("added"));
+  EXPECT_THAT(Oatd("keys add-index"), HasSubstr("added"));
+  const std::string right = ReadKeys();
+  EXPECT_THAT(Oatd("keys rewrap"), HasSubstr("is in force"));
+  EXPECT_THAT(Oatd("keys reindex"), HasSubstr("is in force"));
+  std::ofstream(KeyFilePath(), std::ios::binary) << before;
+  for (const char* kind : {"master", "index"}) {
+    EXPECT_THAT(Oatd(absl::StrCat("keys add-", kind)),
+                HasSubstr("is in force and not in this file"));
+  }
+  EXPECT_EQ(ReadKeys(), before);
+  std::ofstream(KeyFilePath(), std::ios::binary) << right;
+  EXPECT_THAT(Oatd("keys add-master"), HasSubstr("added"));
+}
+
 // A call that wraps with the old key, or finds by it, and has not ended yet.
 TEST_F(RotationTest, WaitsForTheCallsThatUseAKeyBeforeItRetiresIt) {
   EXPECT_THAT(Oatd("keys add-master"), HasSubstr("added"));

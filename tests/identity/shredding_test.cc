@@ -45,6 +45,7 @@ TEST_F(ShreddingTest, TakesAwayWhatOpensAndFindsRecordsOutOfTimeAndNothingElse) 
   const std::string came_back = Treat("N8800003");
   v1::OpenApplicationRequest applicant = WithDocument("N8800004");
   EXPECT_EQ(Open(applicant), "accepted");
+  EXPECT_EQ(Assess(applicant.request_id()), "accepted");
   for (const std::string& number : {gone, came_back}) {
     EXPECT_EQ(SendEnd(End(number, v1::END_REASON_COMPLETED)), "accepted");
   }
@@ -87,6 +88,10 @@ TEST_F(ShreddingTest, TakesAwayWhatOpensAndFindsRecordsOutOfTimeAndNothingElse) 
   reopen.set_patient_number(gone);
   EXPECT_EQ(Reasons(Must(desk->Call(desk->enrolment(), &Stub::ReopenEpisode, reopen)).outcome()),
             "wrong_state");
+  auto decide = Decision(applicant.request_id(), v1::APPLICATION_STATE_ADMITTED);
+  EXPECT_EQ(
+      Reasons(Must(desk->Call(desk->enrolment(), &Stub::DecideApplication, decide)).outcome()),
+      "wrong_state");
   v1::OpenApplicationRequest again = gone_document;
   again.set_request_id(NewId());
   EXPECT_EQ(Reasons(Must(nurse->Call(nurse->enrolment(), &Stub::OpenApplication, again)).outcome()),
