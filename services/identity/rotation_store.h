@@ -27,8 +27,8 @@ void PutMasterInForce(db::Transaction& transaction, int32_t version, absl::Time 
 // Rewraps by `version` up to `most` of the keys that another wraps; how many.
 absl::StatusOr<int64_t> Rewrap(db::Transaction& transaction, const Vault& vault, int32_t version,
                                int64_t most);
-// FAILED_PRECONDITION for the newest, for one that is not in force, and as long as it wraps any
-// key.
+// NOT_FOUND for one that is not in force; FAILED_PRECONDITION for the newest, and as long as it
+// wraps any key.
 absl::Status RetireMaster(db::Transaction& transaction, int32_t version);
 
 // From here on everybody new is found by it too.
