@@ -132,6 +132,10 @@ inline constexpr Text kNotADate("\"{got}\" is no date. Write it as 05.06.1987.",
 inline constexpr Text kDocumentKind("Which document?", "Какой документ?", "Қандай құжат?");
 inline constexpr Text kDocumentNumber("Number of the document: ", "Номер документа: ",
                                       "Құжат нөмірі: ");
+inline constexpr Text kNoPhoto("No photo is kept of this person.", "Фото этого человека нет.",
+                               "Бұл адамның суреті жоқ.");
+inline constexpr Text kBadPhoto("The photo cannot be drawn here.", "Фото нельзя показать здесь.",
+                                "Суретті мұнда көрсету мүмкін емес.");
 inline constexpr Text kNobody(
     "Nobody was found. Check what was typed; a name finds only this site's own patients.",
     "Никто не найден. Проверьте введённое; по имени ищутся только пациенты этого пункта.",
@@ -357,6 +361,7 @@ inline constexpr Text kKeyBlank("blank", "погасить", "өшіру");
 inline constexpr Text kKeyLock("lock", "закрыть", "жабу");
 inline constexpr Text kKeyHelp("help", "помощь", "көмек");
 inline constexpr Text kKeyShow("show the name again", "показать имя", "атын көрсету");
+inline constexpr Text kKeyPicture("photo", "фото", "сурет");
 inline constexpr Text kKeyBack("back", "назад", "артқа");
 inline constexpr Text kKeySecond("well, second identifier asked", "всё хорошо, спрошены данные",
                                  "жақсы, деректері сұралды");

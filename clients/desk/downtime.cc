@@ -44,6 +44,10 @@ void Refuse(v1::ReasonCode code, absl::Time time, const std::string& zone,
 
 }  // namespace
 
+Secret ListSecret(const link::Credentials& who) {
+  return Secret(who.badge.empty() ? who.password : who.badge + who.pin);
+}
+
 Downtime::Downtime(std::string path, const Clock* clock)
     : path_(path), file_(std::move(path)), clock_(clock) {
   // Since when the server has been away outlives a restart, but no gap in which it may have been
@@ -247,8 +251,9 @@ absl::Status Downtime::Record(Journal& journal, const std::string& number,
   if (given.second_login.empty() || given.second_login == login_) {
     return Invalid("second_login", given.second_login, "somebody else, who signs it afterwards");
   }
-  if (given.taken_at > clock_->Now()) {
-    return Invalid("taken_at", absl::FormatTime(given.taken_at), "a time that has passed");
+  const absl::Time taken_at = given.taken_at.value_or(clock_->Now());
+  if (taken_at > clock_->Now()) {
+    return Invalid("taken_at", absl::FormatTime(taken_at), "a time that has passed");
   }
   v1::DowntimeDose dose;
   dose.set_second_login(given.second_login);
@@ -258,7 +263,7 @@ absl::Status Downtime::Record(Journal& journal, const std::string& number,
   request.set_cause(v1::ADMINISTRATION_CAUSE_DOWNTIME);
   request.set_drug_form(given.drug_form);
   request.set_micrograms(given.micrograms);
-  *request.mutable_taken_at() = TimestampOf(given.taken_at);
+  *request.mutable_taken_at() = TimestampOf(taken_at);
   if (!given.lines.empty()) request.set_station(station_);
   for (const v1::DoseLine& line : given.lines) *request.add_lines() = line;
   OAT_RETURN_IF_ERROR(journal.Keep({request.request_id(), kDose, dose.SerializeAsString()}));

@@ -20,8 +20,8 @@ struct GivenOffline {
   v1::DrugForm drug_form = v1::DRUG_FORM_UNSPECIFIED;
   int64_t micrograms = 0;  // swallowed
   std::vector<v1::DoseLine> lines;
-  absl::Time taken_at;
-  std::string second_login;  // who signs it as the second once the server is back
+  std::optional<absl::Time> taken_at;  // absent: now
+  std::string second_login;            // who signs it as the second once the server is back
 };
 
 // What became of entering.
@@ -31,6 +31,10 @@ struct Entered {
   // The first that was not taken; OK: all that the second person signs are in.
   absl::Status status;
 };
+
+// What the list opens to again. A PIN of a few digits would not protect a stolen disk; with the
+// badge, which the desk does not hold, it does.
+Secret ListSecret(const link::Credentials& who);
 
 class Downtime {
  public:
@@ -69,8 +73,8 @@ class Downtime {
   bool HoldsList() const { return file_.Exists(); }
   // There is a list young enough, and the server has been away long enough.
   bool IsOffered() const;
-  // Opens the list without the server. UNAUTHENTICATED: not hers, or another password;
-  // FAILED_PRECONDITION: it is too early, or the list is too old.
+  // Opens the list without the server. UNAUTHENTICATED: not hers, or another
+  // password; FAILED_PRECONDITION: it is too early, or the list is too old.
   absl::Status UnlockOffline(const Secret& password);
   bool is_open() const { return list_.has_value(); }
   // Of the open list.
@@ -88,9 +92,8 @@ class Downtime {
   static absl::StatusOr<bool> HasUnsent(Journal& journal, const std::string& number);
   // Enters them in order, each under the id it was kept with; those of another second person wait
   // for that one. Needs a session.
-  // Once all are in, the list is taken anew.
-  Entered Enter(link::Link& link, Journal& journal, const std::string& second_login,
-                const std::string& second_password);
+  // Once all are in, the list is taken anew where SignedIn was told what opens it, else given back.
+  Entered Enter(link::Link& link, Journal& journal, const link::Credentials& second);
 
  private:
   void Refresh(link::Link& link);

@@ -11,9 +11,8 @@ bool OutcomeIsUnknown(const absl::Status& status) {
 // One kept request at a time: the second person's consent, then the request itself.
 class Entering {
  public:
-  Entering(link::Link& link, Journal& journal, const std::string& login,
-           const std::string& password)
-      : link_(link), journal_(journal), login_(login), password_(password) {}
+  Entering(link::Link& link, Journal& journal, const link::Credentials& second)
+      : link_(link), journal_(journal), second_(second), login_(second.login) {}
 
   absl::Status Tell(const KeptRequest& kept) {
     v1::RecordDowntimeLookRequest look;
@@ -27,9 +26,7 @@ class Entering {
   absl::Status Enter(const KeptRequest& kept, Entered* entered) {
     v1::DowntimeDose dose;
     if (!dose.ParseFromString(kept.body)) return Unreadable();
-    if (dose.second_login() != login_) {
-      return absl::FailedPreconditionError("a dose waits for the signature of another second");
-    }
+    if (!login_.empty()) OAT_RETURN_IF_ERROR(CheckIsHers(dose));
     auto response = Send(&dose);
     // A consent of an earlier try has run out, which says that it was never used.
     if (absl::IsFailedPrecondition(response.status())) {
@@ -52,12 +49,21 @@ class Entering {
     return absl::DataLossError("the desk's journal holds something that is no request");
   }
 
+  absl::Status CheckIsHers(const v1::DowntimeDose& dose) const {
+    if (dose.second_login() == login_) return absl::OkStatus();
+    return absl::FailedPreconditionError("a dose waits for the signature of another second");
+  }
+
   absl::StatusOr<v1::RecordAdministrationResponse> Send(v1::DowntimeDose* dose) {
     v1::RecordAdministrationRequest& request = *dose->mutable_administration();
     if (request.approval_id().empty()) {
       OAT_ASSIGN_OR_RETURN(
-          *request.mutable_approval_id(),
-          link_.Approve(login_, password_, "oat.v1.DosingService.RecordAdministration", request));
+          const v1::ApproveResponse consent,
+          link_.Consent(second_, "oat.v1.DosingService.RecordAdministration", request));
+      // A badge said nothing of whose it is. A consent that is not used runs out.
+      login_ = consent.login();
+      OAT_RETURN_IF_ERROR(CheckIsHers(*dose));
+      request.set_approval_id(consent.approval_id());
       // Kept before it is sent: a retry has to be the same request to the byte.
       OAT_RETURN_IF_ERROR(journal_.Amend(request.request_id(), dose->SerializeAsString()));
     }
@@ -66,8 +72,8 @@ class Entering {
 
   link::Link& link_;
   Journal& journal_;
-  const std::string& login_;
-  const std::string& password_;
+  const link::Credentials& second_;
+  std::string login_;  // hers; empty while only her badge is known
 };
 
 }  // namespace
@@ -92,15 +98,14 @@ absl::StatusOr<bool> Downtime::HasUnsent(Journal& journal, const std::string& nu
   return false;
 }
 
-Entered Downtime::Enter(link::Link& link, Journal& journal, const std::string& second_login,
-                        const std::string& second_password) {
+Entered Downtime::Enter(link::Link& link, Journal& journal, const link::Credentials& second) {
   Entered entered;
   auto kept = journal.Unanswered();
   if (!kept.ok()) {
     entered.status = kept.status();
     return entered;
   }
-  Entering entering(link, journal, second_login, second_password);
+  Entering entering(link, journal, second);
   for (const KeptRequest& one : *kept) {
     absl::Status status;
     if (one.method == "RecordDowntimeLook") status = entering.Tell(one);
@@ -109,7 +114,14 @@ Entered Downtime::Enter(link::Link& link, Journal& journal, const std::string& s
     // What was not answered is asked again from here on, in the same order.
     if (OutcomeIsUnknown(status)) break;
   }
-  if (const auto unsent = Unsent(journal); unsent.ok() && unsent->empty()) Refresh(link);
+  const auto unsent = Unsent(journal);
+  if (!unsent.ok() || !unsent->empty()) return entered;
+  // Without a secret of hers no list can be kept, and the other windows need not ask here any more.
+  if (file_.HasKey()) {
+    Refresh(link);
+  } else {
+    GiveBack(link);
+  }
   return entered;
 }
 

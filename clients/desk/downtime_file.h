@@ -27,6 +27,7 @@ class DowntimeFile {
   // When the list is to be deleted, readable without a key; absent where there is none.
   std::optional<absl::Time> KeepUntil() const;
   bool Exists() const { return KeepUntil().has_value(); }
+  bool HasKey() const { return !key_.empty(); }
   void ForgetKey();
   // The key stays for a list that this session is given later.
   void Delete();

@@ -50,12 +50,6 @@ void Terminal::TellOfList() {
   }
 }
 
-bool Terminal::UnlockOffline(const std::string& password) {
-  window_.downtime().SawAway();
-  is_offline_ = window_.downtime().UnlockOffline(Secret(password)).ok();
-  return is_offline_;
-}
-
 void Terminal::GoOffline() {
   if (!window_.downtime().IsOffered()) return Notice(say_(text::kNoList));
   is_offline_ = true;
@@ -151,10 +145,8 @@ void Terminal::TreatOffline(const v1::DowntimePerson& person,
 
 void Terminal::WriteDown(const v1::DowntimePerson& person, int64_t swallowed, bool is_listed) {
   const v1::AuthoriseDoseResponse& dose = person.dose();
-  GivenOffline given{.outcome = v1::DOSE_OUTCOME_GIVEN,
-                     .drug_form = dose.drug_form(),
-                     .micrograms = swallowed,
-                     .taken_at = clock_.Now()};
+  GivenOffline given{
+      .outcome = v1::DOSE_OUTCOME_GIVEN, .drug_form = dose.drug_form(), .micrograms = swallowed};
   if (swallowed == 0) {
     given.outcome = v1::DOSE_OUTCOME_REFUSED;
   } else {
@@ -185,17 +177,15 @@ void Terminal::WriteDown(const v1::DowntimePerson& person, int64_t swallowed, bo
 }
 
 void Terminal::EnterWrittenDown() {
-  Page page;
-  page.prompt = say_(text::kSecondSigns);
-  const auto login = WaitForLine(page);
-  if (!login || login->empty()) return;
-  keyboard_.Discard();
-  page.prompt = say_(text::kPassword);
-  const auto secret = Wait(
-      Wanted::kSecret, [&] { return page; }, absl::InfiniteFuture());
-  if (!secret || secret->kind != Event::Kind::kLine) return;
-  const Entered entered =
-      window_.downtime().Enter(window_.link(), window_.journal(), *login, secret->text);
+  const auto second = AskCredentials(text::kSecondSigns, [&](Wanted wanted, const Text& prompt) {
+    Page page;
+    page.prompt = say_(prompt);
+    keyboard_.Discard();
+    return Wait(
+        wanted, [&] { return page; }, absl::InfiniteFuture());
+  });
+  if (!second) return;
+  const Entered entered = window_.downtime().Enter(window_.link(), window_.journal(), *second);
   Notice(say_(text::kAllEntered, {{"count", absl::StrCat(entered.doses)},
                                   {"incidents", absl::StrCat(entered.incidents.size())}}));
   if (!entered.status.ok()) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/desk/photo.h"
 #include "clients/desk/terminal.h"
 
 namespace oat::desk {
@@ -57,13 +58,18 @@ void Terminal::Identify(const v1::FindPatientResponse& found) {
     notices = {say_(text::kBirthDateFits)};
   }
   const std::string& number = found.patient_number();
+  std::optional<std::vector<std::string>> photo;  // while it is looked at
   absl::Time hides = clock_.Now() + manner_.hide_after;
   keyboard_.Discard();
   while (true) {
     const auto event = Wait(
-        Wanted::kKey, [&] { return pages_.Person(window_.shown(), false, notices); },
-        window_.shown() ? hides : absl::InfiniteFuture());
+        Wanted::kKey,
+        [&] {
+          return photo ? pages_.Photo(*photo) : pages_.Person(window_.shown(), false, notices);
+        },
+        window_.shown() || photo ? hides : absl::InfiniteFuture());
     if (!event) return;
+    photo.reset();
     if (event->kind == Event::Kind::kTimeout) {
       window_.Hide();
       continue;
@@ -90,10 +96,32 @@ void Terminal::Identify(const v1::FindPatientResponse& found) {
       again.set_patient_number(number);
       if (!Ask<v1::FindPatientResponse>([&] { return window_.Find(again); })) return;
       hides = clock_.Now() + manner_.hide_after;
+    } else if (key == "p") {
+      photo = LookAtPhoto(&notices);
+      if (window_.state() != Window::State::kIdentifying) return;
+      hides = clock_.Now() + manner_.hide_after;
     } else {
       notices = {say_(text::kUnknownKey, {{"key", event->text}})};
     }
   }
+}
+
+std::optional<std::vector<std::string>> Terminal::LookAtPhoto(std::vector<std::string>* notices) {
+  const absl::StatusOr<v1::GetPhotoResponse> photo = window_.Photo();
+  if (absl::IsNotFound(photo.status())) {
+    *notices = {say_(text::kNoPhoto)};
+  } else if (IsAway(photo.status())) {
+    *notices = {say_(text::kAway)};
+  } else if (!photo.ok()) {
+    Explain(photo.status());
+  } else {
+    const Screen::Abilities& abilities = screen_.abilities();
+    const int rows = std::max(2, abilities.rows() - Pages::kRowsBelowPhoto);
+    const auto lines = DrawPhoto(photo->jpeg(), abilities.columns() - 1, rows, abilities);
+    if (lines) return lines;
+    *notices = {say_(text::kBadPhoto)};
+  }
+  return std::nullopt;
 }
 
 void Terminal::AskHowChecked(const std::string& number, v1::Assessment assessment) {

@@ -23,9 +23,9 @@ const std::vector<Key> kReadyKeys = {{"w", text::kKeyWorklist}, {"o", text::kKey
                                      {"n", text::kKeyName},     {"d", text::kKeyDocument},
                                      {"b", text::kKeyBlank},    {"l", text::kKeyLock},
                                      {"?", text::kKeyHelp}};
-const std::vector<Key> kPersonKeys = {{"1", text::kKeySecond}, {"2", text::kKeyPhoto},
-                                      {"3", text::kKeyKnown},  {"i", text::kKeyShow},
-                                      {"b", text::kKeyBlank},  {"q", text::kKeyBack}};
+const std::vector<Key> kPersonKeys = {
+    {"1", text::kKeySecond},  {"2", text::kKeyPhoto}, {"3", text::kKeyKnown}, {"i", text::kKeyShow},
+    {"p", text::kKeyPicture}, {"b", text::kKeyBlank}, {"q", text::kKeyBack}};
 const std::vector<Key> kDoseKeys = {{"g", text::kKeyGiven},   {"p", text::kKeyPartly},
                                     {"r", text::kKeyRefused}, {"h", text::kKeyWithheld},
                                     {"v", text::kKeyVoid},    {"k", text::kKeyKeep},
@@ -130,6 +130,14 @@ Page Pages::Person(const std::optional<v1::FindPatientResponse>& shown, bool ask
   }
   AddKeys(kPersonKeys, &page);
   page.Add(SignKeys());
+  return page;
+}
+
+Page Pages::Photo(const std::vector<std::string>& lines) const {
+  Page page;
+  for (const std::string& line : lines) page.Add(line, Tone::kPicture);
+  page.Add(absl::StrCat("[2] ", say_(text::kKeyPhoto), "  [i] ", say_(text::kKeyShow), "  [q] ",
+                        say_(text::kKeyBack)));
   return page;
 }
 

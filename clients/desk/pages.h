@@ -52,6 +52,9 @@ class Pages {
   // `asks_birth_date`: it is not shown until the person has said it.
   Page Person(const std::optional<v1::FindPatientResponse>& shown, bool asks_birth_date,
               const std::vector<std::string>& notices) const;
+  // A photo as it was drawn (photo.h), with the keys that follow upon it.
+  Page Photo(const std::vector<std::string>& lines) const;
+  static constexpr int kRowsBelowPhoto = 3;
   Page HowChecked(v1::Assessment assessment) const;
   Page Dose(const OpenHere& open, const std::vector<std::string>& notices, absl::Time now) const;
   Page No(const v1::Outcome& outcome) const;

@@ -35,7 +35,7 @@ size_t EndBefore(absl::string_view text, absl::string_view gap) {
 }
 
 std::string Coloured(const std::string& text, Tone tone, bool colours) {
-  if (!colours || tone == Tone::kPlain) return text;
+  if (!colours || tone == Tone::kPlain || tone == Tone::kPicture) return text;
   return absl::StrCat(tone == Tone::kStrong ? kStrong : kWarning, text, kPlain);
 }
 
@@ -60,6 +60,10 @@ void Screen::Show(const Page& page, absl::string_view typed) {
   const auto columns = std::max(kNarrowest, static_cast<size_t>(abilities_.columns()));
   std::string text = abilities_.clears ? kClear : std::string(abilities_.rows(), '\n');
   for (const Line& line : page.lines) {
+    if (line.tone == Tone::kPicture) {
+      absl::StrAppend(&text, line.text, "\n");
+      continue;
+    }
     for (const std::string& part : Wrap(line.text, columns)) {
       absl::StrAppend(&text, Coloured(part, line.tone, abilities_.colours), "\n");
     }

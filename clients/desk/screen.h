@@ -11,7 +11,12 @@
 
 namespace oat::desk {
 
-enum class Tone { kPlain, kStrong, kWarning };
+enum class Tone {
+  kPlain,
+  kStrong,
+  kWarning,
+  kPicture,  // drawn as it is, colours and all
+};
 
 struct Line {
   std::string text;

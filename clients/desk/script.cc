@@ -51,14 +51,19 @@ class Script {
       return Failure(Invalid("do", Field(command, "do"), "a command; see the manual"));
     }
     auto result = (this->*found->second)(command);
+    if (IsAway(result.status())) window_.downtime().SawAway();
     if (!result.ok()) return Failure(result.status());
-    (*result)["ok"] = true;
+    result->emplace("ok", true);
     return *result;
   }
 
  private:
   using Result = absl::StatusOr<json>;
   using Command = Result (Script::*)(const json&);
+
+  static bool IsAway(const absl::Status& status) {
+    return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+  }
 
   static json Failure(const absl::Status& status) {
     return {{"ok", false},
@@ -77,12 +82,18 @@ class Script {
     return answer;
   }
 
+  static link::Credentials Shown(const json& command) {
+    return {.login = Field(command, "login"),
+            .password = Field(command, "password"),
+            .one_time_code = Field(command, "one_time_code"),
+            .badge = Field(command, "badge"),
+            .pin = Field(command, "pin")};
+  }
+
   Result Unlock(const json& command) {
-    OAT_RETURN_IF_ERROR(window_.Unlock({.login = Field(command, "login"),
-                                        .password = Field(command, "password"),
-                                        .one_time_code = Field(command, "one_time_code"),
-                                        .badge = Field(command, "badge"),
-                                        .pin = Field(command, "pin")}));
+    const link::Credentials who = Shown(command);
+    OAT_RETURN_IF_ERROR(window_.Unlock(who));
+    if (command.value("take_list", json()) == true) window_.TakeList(who);
     OAT_ASSIGN_OR_RETURN(json answer, State(command));
     answer["wants_code"] = window_.wants_code();
     return answer;
@@ -96,6 +107,10 @@ class Script {
     OAT_RETURN_IF_ERROR(FromJson(command, {}, &key));
     OAT_ASSIGN_OR_RETURN(v1::FindPatientResponse found, window_.Find(key));
     return ToJson(found);
+  }
+  Result Photo(const json&) {
+    OAT_ASSIGN_OR_RETURN(v1::GetPhotoResponse photo, window_.Photo());
+    return ToJson(photo);
   }
   Result Hide(const json& command) {
     window_.Hide();
@@ -141,6 +156,54 @@ class Script {
     for (const v1::WorklistResponse& row : rows) answer["people"].push_back(ToJson(row));
     return answer;
   }
+  Result Tend(const json& command) {
+    window_.TendList();
+    return State(command);
+  }
+  Result UnlockOffline(const json& command) {
+    OAT_RETURN_IF_ERROR(window_.downtime().UnlockOffline(ListSecret(Shown(command))));
+    return ToJson(window_.downtime().header());
+  }
+  Result Look(const json& command) {
+    OAT_ASSIGN_OR_RETURN(
+        v1::DowntimePerson person,
+        window_.downtime().Open(window_.journal(), Field(command, "patient_number")));
+    json answer = ToJson(person);
+    for (const v1::Reason& reason : person.dose().outcome().reasons()) {
+      answer["words"].push_back(InWords(reason, language_));
+    }
+    return answer;
+  }
+  Result WriteDown(const json& command) {
+    v1::RecordAdministrationRequest request;
+    OAT_RETURN_IF_ERROR(FromJson(command, {"second_login"}, &request));
+    const GivenOffline given{
+        .outcome = request.micrograms() == 0 ? v1::DOSE_OUTCOME_REFUSED : v1::DOSE_OUTCOME_GIVEN,
+        .drug_form = request.drug_form(),
+        .micrograms = request.micrograms(),
+        .lines = {request.lines().begin(), request.lines().end()},
+        .second_login = Field(command, "second_login")};
+    OAT_RETURN_IF_ERROR(
+        window_.downtime().Record(window_.journal(), request.patient_number(), given));
+    return Unsent(command);
+  }
+  Result Unsent(const json&) {
+    OAT_ASSIGN_OR_RETURN(const auto doses, Downtime::Unsent(window_.journal()));
+    json answer = {{"doses", json::array()}};
+    for (const v1::DowntimeDose& dose : doses) answer["doses"].push_back(ToJson(dose));
+    return answer;
+  }
+  Result Enter(const json& command) {
+    const Entered entered =
+        window_.downtime().Enter(window_.link(), window_.journal(), Shown(command));
+    json answer = entered.status.ok() ? json::object() : Failure(entered.status);
+    answer["entered"] = entered.doses;
+    answer["incidents"] = json::array();
+    for (v1::IncidentKind kind : entered.incidents) {
+      answer["incidents"].push_back(v1::IncidentKind_Name(kind));
+    }
+    return answer;
+  }
   Result State(const json&) {
     static const std::map<Window::State, const char*> names = {
         {Window::State::kLocked, "locked"},
@@ -149,18 +212,33 @@ class Script {
     return json{{"state", names.at(window_.state())},
                 {"station", window_.station()},
                 {"open_doses", window_.open().size()},
-                {"past_is_broken", window_.is_past_broken()}};
+                {"past_is_broken", window_.is_past_broken()},
+                {"holds_list", window_.downtime().HoldsList()},
+                {"list_at", window_.downtime().holder()},
+                {"list_is_offered", window_.downtime().IsOffered()}};
   }
 
   Window& window_;
   const Language language_;
-  const std::map<std::string, Command> commands_ = {
-      {"unlock", &Script::Unlock},     {"lock", &Script::Lock},
-      {"find", &Script::Find},         {"hide", &Script::Hide},
-      {"dismiss", &Script::Dismiss},   {"authorise", &Script::Authorise},
-      {"confirm", &Script::Confirm},   {"void", &Script::Void},
-      {"open", &Script::Open},         {"adopt", &Script::Adopt},
-      {"worklist", &Script::Worklist}, {"state", &Script::State}};
+  const std::map<std::string, Command> commands_ = {{"unlock", &Script::Unlock},
+                                                    {"lock", &Script::Lock},
+                                                    {"find", &Script::Find},
+                                                    {"hide", &Script::Hide},
+                                                    {"dismiss", &Script::Dismiss},
+                                                    {"photo", &Script::Photo},
+                                                    {"authorise", &Script::Authorise},
+                                                    {"confirm", &Script::Confirm},
+                                                    {"void", &Script::Void},
+                                                    {"open", &Script::Open},
+                                                    {"adopt", &Script::Adopt},
+                                                    {"worklist", &Script::Worklist},
+                                                    {"state", &Script::State},
+                                                    {"tend", &Script::Tend},
+                                                    {"unlock_offline", &Script::UnlockOffline},
+                                                    {"look", &Script::Look},
+                                                    {"write_down", &Script::WriteDown},
+                                                    {"unsent", &Script::Unsent},
+                                                    {"enter", &Script::Enter}};
 };
 
 }  // namespace

@@ -9,11 +9,14 @@
 
 namespace oat::desk {
 
-// Commands are objects whose `do` names one of: unlock {login, password}, lock, find {key of
-// FindPatientRequest}, hide, dismiss, authorise {identity_check, assessment}, confirm {dose_id, and
-// fields of ConfirmDoseRequest}, void {dose_id, reason, poured}, open, adopt {dose_id}, worklist
-// {day}, state. Answers are objects with `ok`; a clinical no is ok and carries its words. Ends at
-// the end of `in`.
+// Commands are objects whose `do` names one of: unlock {login, password; take_list}, lock, find
+// {key of FindPatientRequest}, photo, hide, dismiss, authorise {identity_check, assessment},
+// confirm {dose_id, and fields of ConfirmDoseRequest}, void {dose_id, reason, poured}, open, adopt
+// {dose_id}, worklist {day}, state, tend.
+// Without a server: unlock_offline {as unlock}, look {patient_number}, write_down {fields of
+// RecordAdministrationRequest, second_login}; and when it is back unsent, enter {as unlock}.
+// Answers are objects with `ok`; a clinical no is ok and carries its words. Ends at the end of
+// `in`.
 void RunScript(Window& window, Language language, std::istream& in, std::ostream& out);
 
 }  // namespace oat::desk

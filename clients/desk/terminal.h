@@ -54,7 +54,11 @@ class Terminal {
 
   // unlock.cc
   void Unlock();
-  std::optional<link::Credentials> AskCredentials();
+  std::optional<link::Credentials> AskWhoUnlocks();
+  // Badge and PIN, or login and password, each asked for with a prompt.
+  using AskEvent = std::function<std::optional<Event>(Wanted, const Text& prompt)>;
+  std::optional<link::Credentials> AskCredentials(const Text& who_prompt,
+                                                  const AskEvent& ask_event);
   absl::Status UnlockWithCode(link::Credentials who);
 
   // terminal.cc
@@ -73,7 +77,6 @@ class Terminal {
 
   // downtime_terminal.cc
   void TellOfList();
-  bool UnlockOffline(const std::string& password);
   void GoOffline();
   void WorkOffline();
   void MeetOffline(const std::string& number);
@@ -86,6 +89,8 @@ class Terminal {
   // meeting.cc
   void Meet(const v1::FindPatientRequest& key);
   void Identify(const v1::FindPatientResponse& found);
+  // The photo of the person chosen, drawn to fit the screen; absent, with words why.
+  std::optional<std::vector<std::string>> LookAtPhoto(std::vector<std::string>* notices);
   bool AskBirthDate(const v1::FindPatientResponse& found);
   void AskHowChecked(const std::string& number, v1::Assessment assessment);
   void Authorise(const std::string& number, v1::IdentityCheck check, v1::Assessment assessment,

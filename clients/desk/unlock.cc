@@ -3,26 +3,16 @@
 
 namespace oat::desk {
 
-namespace {
-
-// What the list for the time without a server opens to again. A PIN of a few digits would not
-// protect a stolen disk; with the badge, which the desk does not hold, it does.
-std::string SecretOf(const link::Credentials& who) {
-  return who.badge.empty() ? who.password : who.badge + who.pin;
-}
-
-}  // namespace
-
 void Terminal::Unlock() {
   window_.TendList();
-  const auto who = AskCredentials();
+  const auto who = AskWhoUnlocks();
   if (!who) return;
   absl::Status status = window_.Unlock(*who);
   touched_ = clock_.Now();
   if (status.ok() && window_.wants_code() && who->badge.empty()) status = UnlockWithCode(*who);
   if (status.ok() && !IsAtWork()) return;
   if (status.ok()) {
-    window_.TakeList(SecretOf(*who));
+    window_.TakeList(*who);
     pages_.set_site(window_.site());
     counted_ = absl::InfinitePast();
     TellBelated(window_.TakeBelated());
@@ -30,7 +20,9 @@ void Terminal::Unlock() {
   } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
     Notice(say_(text::kWrongSecret));
   } else if (IsAway(status)) {
-    if (!UnlockOffline(SecretOf(*who))) Notice(say_(text::kAwayLocked));
+    window_.downtime().SawAway();
+    is_offline_ = window_.downtime().UnlockOffline(ListSecret(*who)).ok();
+    if (!is_offline_) Notice(say_(text::kAwayLocked));
   } else if (absl::IsFailedPrecondition(status)) {
     Notice(say_(text::kNoWindow));
   } else {
@@ -38,18 +30,26 @@ void Terminal::Unlock() {
   }
 }
 
-std::optional<link::Credentials> Terminal::AskCredentials() {
+std::optional<link::Credentials> Terminal::AskWhoUnlocks() {
   const std::vector<std::string> notices = TakeNotices();
-  const auto ask = [&](Wanted wanted, const Text& prompt) -> std::optional<std::string> {
+  return AskCredentials(text::kBadgeOrLogin, [&](Wanted wanted, const Text& prompt) {
     const bool tends = wanted == Wanted::kLine && window_.downtime().HoldsList();
     auto event = Wait(
         wanted, [&] { return pages_.Locked(notices, prompt); },
         tends ? window_.downtime().DueAt() : absl::InfiniteFuture());
     if (event && event->kind == Event::Kind::kTimeout) notices_ = notices;
+    return event;
+  });
+}
+
+std::optional<link::Credentials> Terminal::AskCredentials(const Text& who_prompt,
+                                                          const AskEvent& ask_event) {
+  const auto ask = [&](Wanted wanted, const Text& prompt) -> std::optional<std::string> {
+    auto event = ask_event(wanted, prompt);
     if (!event || event->kind != Event::Kind::kLine) return std::nullopt;
     return event->text;
   };
-  const auto first = ask(Wanted::kLine, text::kBadgeOrLogin);
+  const auto first = ask(Wanted::kLine, who_prompt);
   if (!first || first->empty()) return std::nullopt;
   link::Credentials who{.login = std::string(absl::StripAsciiWhitespace(*first))};
   // A scanner types through the layout too; no login is as long as a badge.

@@ -31,6 +31,10 @@ absl::Time TimeOf(const std::string& request_id) {
   return absl::FromUnixMillis(static_cast<int64_t>(std::stoll(millis, nullptr, 16)));
 }
 
+absl::Status NobodyChosen() {
+  return absl::FailedPreconditionError("nobody is chosen: find the person first");
+}
+
 }  // namespace
 
 const Clock* DeskClock() {
@@ -200,6 +204,16 @@ absl::StatusOr<v1::FindPatientResponse> Window::Find(const v1::FindPatientReques
   return found;
 }
 
+absl::StatusOr<v1::GetPhotoResponse> Window::Photo() {
+  if (state_ != State::kIdentifying) return NobodyChosen();
+  v1::GetPhotoRequest request;
+  request.set_patient_number(chosen_);
+  OAT_ASSIGN_OR_RETURN(v1::GetPhotoResponse photo,
+                       link_.Call(link_.identity(), &v1::IdentityService::Stub::GetPhoto, request));
+  if (photo.jpeg().empty()) return absl::NotFoundError("no photo is kept of this person");
+  return photo;
+}
+
 void Window::Hide() { shown_.reset(); }
 
 void Window::Dismiss() {
@@ -210,9 +224,7 @@ void Window::Dismiss() {
 
 absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check, v1::Assessment assessment,
                                                  bool asked_desk) {
-  if (state_ != State::kIdentifying) {
-    return absl::FailedPreconditionError("nobody is chosen: find the person first");
-  }
+  if (state_ != State::kIdentifying) return NobodyChosen();
   v1::AuthoriseDoseRequest request;
   request.set_request_id(MakeUuid(clock_->Now()).text());
   request.set_patient_number(chosen_);

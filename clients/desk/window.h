@@ -76,8 +76,8 @@ class Window {
   // between two people and while the desk is locked.
   Downtime& downtime() { return downtime_; }
   Journal& journal() { return journal_; }
-  void TakeList(const std::string& secret) {
-    downtime_.SignedIn(link_, journal_, login_, Secret(secret), station_);
+  void TakeList(const link::Credentials& who) {
+    downtime_.SignedIn(link_, journal_, login_, ListSecret(who), station_);
   }
   void TendList() { downtime_.Tend(link_, journal_, state_ != State::kLocked); }
 
@@ -88,6 +88,8 @@ class Window {
   absl::StatusOr<v1::FindPatientResponse> Find(const v1::FindPatientRequest& key);
   // Who is shown; absent once hidden.
   const std::optional<v1::FindPatientResponse>& shown() const { return shown_; }
+  // The photo of the person chosen, for the same check. NOT_FOUND: none is kept.
+  absl::StatusOr<v1::GetPhotoResponse> Photo();
   // Takes name and birth date off; the person stays chosen.
   void Hide();
   // Lets the person go without a dose.

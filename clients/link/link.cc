@@ -108,13 +108,19 @@ absl::StatusOr<v1::SignInResponse> Link::SignIn(const Credentials& who) {
   return response;
 }
 
-absl::StatusOr<std::string> Link::Approve(const Credentials& second, const std::string& method,
-                                          const google::protobuf::Message& request) {
+absl::StatusOr<v1::ApproveResponse> Link::Consent(const Credentials& second,
+                                                  const std::string& method,
+                                                  const google::protobuf::Message& request) {
   v1::ApproveRequest approve;
   Show(second, &approve);
   approve.set_method(method);
   approve.set_request(request.SerializeAsString());
-  auto response = Call(*access_, &v1::AccessService::Stub::Approve, approve);
+  return Call(*access_, &v1::AccessService::Stub::Approve, approve);
+}
+
+absl::StatusOr<std::string> Link::Approve(const Credentials& second, const std::string& method,
+                                          const google::protobuf::Message& request) {
+  auto response = Consent(second, method, request);
   if (!response.ok()) return response.status();
   return response->approval_id();
 }

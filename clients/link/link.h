@@ -78,7 +78,10 @@ class Link {
     return SignIn({.login = login, .password = password});
   }
 
-  // A second person's consent to a request about to be sent: returns its approval id.
+  // A second person's consent to a request about to be sent, and whose it is.
+  absl::StatusOr<v1::ApproveResponse> Consent(const Credentials& second, const std::string& method,
+                                              const google::protobuf::Message& request);
+  // The same: its approval id.
   absl::StatusOr<std::string> Approve(const Credentials& second, const std::string& method,
                                       const google::protobuf::Message& request);
   absl::StatusOr<std::string> Approve(const std::string& login, const std::string& password,

@@ -111,6 +111,7 @@ absl::Status Service::Approve(Call& call, const v1::ApproveRequest& request,
                     .digest = {contract::DigestForApproval(*approved)},
                     .approved_at = call.now};
   response->set_approval_id(approval.id.text());
+  response->set_login(second.login);
   if (second.under_duress) {
     // What she was forced to consent to does not happen: the approval is none.
     AlarmOfDuress(call, second.staff);

@@ -3,7 +3,6 @@
 #include "clients/desk/downtime.h"
 
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -11,13 +10,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/desk/window.h"
-#include "services/access/credential.h"
 #include "services/dosing/rules.h"
-#include "tests/desk/performance.h"
+#include "tests/desk/downtime_at_a_desk.h"
 #include "tests/leak/sweep.h"
 #include "tests/simulation/books.h"
-#include "tests/support/clinic.h"
 
 namespace oat::desk {
 namespace {
@@ -27,113 +23,6 @@ using test::Must;
 using test::Reasons;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr char kFamilyName[] = "Тұрсынбекова";
-constexpr char kGivenName[] = "Шынар";
-constexpr char kBirthDate[] = "1984-02-29";
-
-class DowntimeAtADesk : public testing::Test {
- protected:
-  void SetUp() override {
-    // Both nurses are made by their first use: the second consents to something.
-    v1::RecordAdministrationRequest request;
-    request.set_request_id(test::NewId());
-    request.set_patient_number(clinic_.AdmitWithoutOrder("SEM1"));
-    request.set_cause(v1::ADMINISTRATION_CAUSE_DOWNTIME);
-    request.set_drug_form(v1::DRUG_FORM_METHADONE_TABLET);
-    request.set_micrograms(1);
-    request.mutable_taken_at()->set_seconds(absl::ToUnixSeconds(clinic_.now()));
-    clinic_.ApprovalFor(clinic_.As("nurse"), "ALA1", "oat.v1.DosingService.RecordAdministration",
-                        request);
-  }
-  static std::string Nurse() { return Clinic::LoginOf("nurse", "ALA1"); }
-  static std::string Second() { return Nurse() + "-2"; }
-
-  // Minutes pass at the desk and at the server alike.
-  void Pass(absl::Duration duration) {
-    clinic_.Advance(duration);
-    time_.Set(clinic_.now());
-  }
-  std::string Path() const { return clinic_.folder() + "/desk.journal"; }
-  // The program is started anew: the same device, journal and list.
-  void Start() {
-    window_.reset();
-    if (token_.empty()) token_ = NewToken();
-    window_.emplace(link::Link(clinic_.server(), link::Device{.token = token_}),
-                    Must(Journal::Open(Path())), &time_);
-    window_->link().set_patience({.deadline = absl::Seconds(2)});
-  }
-  std::string NewToken() {
-    const std::string token = access::MakeToken().Reveal();
-    v1::RegisterDeviceRequest request;
-    request.set_request_id(test::NewId());
-    request.set_device_name("DESK-1");
-    request.set_device_token(token);
-    request.set_site_code("ALA1");
-    request.set_station("W1");
-    Must(clinic_.admin()
-             .Call(clinic_.admin().access(), &v1::AccessService::Stub::RegisterDevice, request)
-             .status());
-    return token;
-  }
-  absl::Status Unlock() {
-    const absl::Status status = window_->Unlock({.login = Nurse(), .password = Clinic::kPassword});
-    if (status.ok()) window_->TakeList(Clinic::kPassword);
-    return status;
-  }
-  absl::Status UnlockOffline(const std::string& password = Clinic::kPassword) {
-    return window_->downtime().UnlockOffline(Secret(password));
-  }
-  // The server dies, the desk finds it gone, and five minutes pass.
-  void LoseServer() {
-    clinic_.KillServer();
-    Pass(Downtime::kRefreshEvery);
-    window_->TendList();
-    EXPECT_TRUE(window_->downtime().IsAway());
-    EXPECT_FALSE(window_->downtime().IsOffered());
-    Pass(Downtime::kPatience);
-  }
-  absl::StatusOr<v1::DowntimePerson> Open(const std::string& number) {
-    return window_->downtime().Open(window_->journal(), number);
-  }
-  std::string AskList(const std::string& number) {
-    return Reasons(Must(Open(number)).dose().outcome());
-  }
-  // Gives what the list says.
-  absl::Status Give(const std::string& number) {
-    const v1::DowntimePerson person = Must(Open(number));
-    GivenOffline given{.drug_form = person.dose().drug_form(),
-                       .micrograms = person.dose().micrograms(),
-                       .taken_at = time_.Now(),
-                       .second_login = Second()};
-    given.lines.assign(person.dose().lines().begin(), person.dose().lines().end());
-    return window_->downtime().Record(window_->journal(), number, given);
-  }
-  Entered Enter() {
-    return window_->downtime().Enter(window_->link(), window_->journal(), Second(),
-                                     Clinic::kPassword);
-  }
-  std::string Facts(const std::string& number) const {
-    return clinic_.Sql(
-        "SELECT count(*) || ' ' || coalesce(sum(micrograms), 0) FROM administration JOIN "
-        "patient_number USING (person_id) WHERE patient_number = '" +
-        number + "'");
-  }
-  // As after a crash between the answer and the note of it: everything is asked once more.
-  void ForgetAnswers() {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(Path().c_str(), &database), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(database, "UPDATE request SET settled = 0", nullptr, nullptr, nullptr),
-              SQLITE_OK);
-    sqlite3_close(database);
-  }
-  size_t UnsentCount() { return Must(Downtime::Unsent(window_->journal())).size(); }
-
-  Clinic clinic_;
-  DeskTime time_{clinic_.now()};
-  std::string token_;
-  std::optional<Window> window_;
-};
 
 TEST_F(DowntimeAtADesk, DosesFromTheListAndEntersAfterwardsOnce) {
   const std::string first = clinic_.Admit();
@@ -373,54 +262,6 @@ TEST_F(DowntimeAtADesk, LeavesNothingReadableOnTheDisk) {
   }
   EXPECT_THAT(test::Sweep({list}, {kFamilyName, kGivenName, kBirthDate}), IsEmpty());
   clinic_.StartServer();
-}
-
-TEST_F(DowntimeAtADesk, IsWorkedAtTheTerminal) {
-  v1::NameAndBirthDate name;
-  name.set_family_name(kFamilyName);
-  name.set_given_name(kGivenName);
-  name.set_birth_date(kBirthDate);
-  const std::string number = clinic_.AdmitWithoutOrder("ALA1", &name);
-  Must(clinic_.SignOrder(number, {80}, "2026-11-21", 30, v1::DRUG_FORM_METHADONE_ORAL_SOLUTION));
-  Start();
-  const Performance played(*window_, time_,
-                           {Nurse(),
-                            Clinic::kPassword,
-                            "l",
-                            [&] { clinic_.KillServer(); },
-                            Passes{Downtime::kRefreshEvery},
-                            Passes{Downtime::kPatience},
-                            Nurse(),
-                            Clinic::kPassword,
-                            number,
-                            "1",
-                            "81",
-                            number,
-                            "1",
-                            "80",
-                            Second(),
-                            number,
-                            "1",
-                            "",
-                            "q",
-                            [&] {
-                              clinic_.Advance(absl::Minutes(15));
-                              clinic_.StartServer();
-                            },
-                            Nurse(),
-                            Clinic::kPassword,
-                            "e",
-                            Second(),
-                            Clinic::kPassword});
-  EXPECT_TRUE(played.Shows("List of 08:00"));
-  EXPECT_TRUE(played.Shows(absl::StrCat("Т. ", kGivenName)));
-  EXPECT_FALSE(played.Shows(kFamilyName));
-  EXPECT_TRUE(played.Shows("81 is no amount for this page."));
-  EXPECT_TRUE(played.Shows(number + ": 80 mg written down."));
-  EXPECT_TRUE(played.Shows("already taken at 08:15"));
-  EXPECT_TRUE(played.Shows("Written down and not entered: 1."));
-  EXPECT_TRUE(played.Shows("Entered: 1. To be looked at by a prescriber: 0."));
-  EXPECT_EQ(Facts(number), "1 80000");
 }
 
 TEST(DowntimeFile, OpensToItsPasswordAndUnchangedOnly) {

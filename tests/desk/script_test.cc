@@ -112,7 +112,10 @@ TEST_F(Script, DoesNothingBehindALockedWindow) {
                          {"state", "locked"},
                          {"station", ""},
                          {"open_doses", 0},
-                         {"past_is_broken", false}}));
+                         {"past_is_broken", false},
+                         {"holds_list", false},
+                         {"list_at", ""},
+                         {"list_is_offered", false}}));
   const std::string number = clinic().Admit();
   EXPECT_THAT(Fault({{"do", "find"}, {"patient_number", number}}),
               HasSubstr("FAILED_PRECONDITION the window is locked"));

@@ -7,8 +7,7 @@
 
 #include "clients/desk/digits.h"
 #include "services/base/uuid.h"
-#include "tests/desk/performance.h"
-#include "tests/support/window.h"
+#include "tests/desk/at_the_window.h"
 
 namespace oat::desk {
 namespace {
@@ -21,86 +20,6 @@ using testing::Not;
 using testing::SizeIs;
 
 constexpr char kEscape[] = "\x1b";
-
-class AtTheWindow : public test::WindowTest {
- protected:
-  void SetUp() override {
-    WindowTest::SetUp();
-    At(21, 8, 0);
-    Desk();
-    clock_.Set(clinic().now());
-  }
-  void TearDown() override {
-    // Nothing that a test leaves open may meet the next one.
-    window_.reset();
-    Desk();
-    const auto open =
-        Must(Dosing(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest()));
-    for (const v1::OpenDose& dose : open.doses()) {
-      Confirm(Confirmation(dose.patient_number(), dose.dose_id(), v1::DOSE_OUTCOME_REFUSED));
-    }
-    WindowTest::TearDown();
-  }
-
-  // Somebody who took 80 mg yesterday and comes for the same today, the 22nd at 9:00.
-  static std::string Ordinary(const v1::NameAndBirthDate* name = nullptr, int64_t milligrams = 80,
-                              v1::DrugForm form = v1::DRUG_FORM_METHADONE_ORAL_SOLUTION,
-                              int days = 30) {
-    At(21, 8, 0);
-    Desk("prescriber");
-    const std::string number = clinic().AdmitWithoutOrder("ALA1", name);
-    EXPECT_EQ(
-        test::Reasons(
-            Must(clinic().SignOrder(number, {milligrams}, "2026-11-21", days, form)).outcome()),
-        "accepted");
-    Give(number);
-    At(22, 9, 0);
-    return number;
-  }
-  static v1::NameAndBirthDate Named(const std::string& family, const std::string& given,
-                                    const std::string& birth_date) {
-    v1::NameAndBirthDate name;
-    name.set_family_name(family);
-    name.set_given_name(given);
-    name.set_birth_date(birth_date);
-    return name;
-  }
-  static std::string StateOf(const std::string& number) {
-    return clinic().Sql(absl::StrCat(
-        "SELECT coalesce(string_agg(state, ' ' ORDER BY recorded_at), 'none') FROM dose_now JOIN "
-        "patient_number USING (person_id) WHERE clinical_day > '2026-11-21' AND patient_number = '",
-        number, "'"));
-  }
-
-  Window& window(const std::string& station = "W1") {
-    if (window_ == nullptr) {
-      Desk();
-      if (journal_path_.empty()) {
-        journal_path_ = absl::StrCat(clinic().folder(), "/journal-", test::NewId());
-      }
-      window_ = std::make_unique<Window>(std::move(*clinic().NewDevice("ALA1", station)),
-                                         Must(Journal::Open(journal_path_)), &clock_);
-    }
-    return *window_;
-  }
-  // Unlocks, then does so and so; the clock of the desk is the clinic's.
-  Performance Play(std::vector<Step> steps, Language language = Language::kEnglish) {
-    window();
-    clock_.Set(clinic().now());
-    steps.insert(steps.begin(), {Clinic::LoginOf("nurse", "ALA1"), Clinic::kPassword});
-    return Performance(window(), clock_, std::move(steps), language);
-  }
-  // The clinic's clock follows the desk's.
-  Step ClinicFollows() {
-    return Deed([this] { clinic().SetTime(clock_.Now()); });
-  }
-
-  DeskTime clock_{Clinic::Wall(21, 8, 0)};
-  std::string journal_path_;
-
- private:
-  std::unique_ptr<Window> window_;
-};
 
 TEST_F(AtTheWindow, AnOrdinaryPatientTakesTwoKeysAfterTheScan) {
   const std::string number = Ordinary();
@@ -418,67 +337,6 @@ TEST_F(AtTheWindow, TheWorklistShowsNumbersAndStatesAndNoNames) {
   const Performance desk = Play({"w", "q"});
   EXPECT_TRUE(desk.Shows(number + "    still to come"));
   EXPECT_FALSE(desk.Shows("Тұрарова"));
-}
-
-TEST_F(AtTheWindow, NothingIsLostWhileTheServerIsAwayAndItGoesOnWhereItWas) {
-  const std::string number = Ordinary();
-  window().link().set_patience({.tries = 60});  // its channel notices a new server only slowly
-  bool was_given_early = true;
-  const Performance desk =
-      Play({number, Deed([] { clinic().KillServer(); }), "1", Deed([] { clinic().StartServer(); }),
-            "\n", Deed([] { clinic().KillServer(); }), "g", Passes{absl::Seconds(6)}, Deed([&] {
-              clinic().StartServer();
-              was_given_early = StateOf(number) == "given";
-            }),
-            Passes{absl::Seconds(6)}});
-  EXPECT_THAT(desk.PagesWith("The server does not answer. Nothing is lost"), SizeIs(3));
-  EXPECT_THAT(desk.PagesWith("8.0 mL"), SizeIs(1));
-  EXPECT_FALSE(was_given_early);
-  EXPECT_EQ(StateOf(number), "given");
-  EXPECT_TRUE(desk.Shows(number + ": given, 80 mg."));
-}
-
-TEST_F(AtTheWindow, ADoseIsNeverShownAsGivenBeforeTheServerSaysSo) {
-  const std::string number = Ordinary();
-  const Performance desk =
-      Play({number, "1", Deed([] { clinic().KillServer(); }), "g", "q", Passes{absl::Minutes(3)}});
-  EXPECT_FALSE(desk.Shows(": given"));
-  clinic().StartServer();
-  EXPECT_EQ(StateOf(number), "open");
-  const Performance after = Play({"o", "q"});
-  EXPECT_TRUE(after.Shows("Asked at 09:00, answered only now: " + number + " is recorded."));
-  EXPECT_EQ(StateOf(number), "given");
-}
-
-TEST_F(AtTheWindow, AnAuthorisationOfYesterdayOpensNothingToday) {
-  const std::string number = Ordinary();
-  Play({number, Deed([] { clinic().KillServer(); }), "1", "q"});
-  clinic().StartServer();
-  At(23, 8, 0);
-  const Performance desk = Play({"o", "q"});
-  EXPECT_TRUE(desk.Shows("A dose of " + number +
-                         ", asked for at 09:00, was never opened and is not asked for any more."));
-  EXPECT_EQ(StateOf(number), "none");
-}
-
-TEST_F(AtTheWindow, AnAuthorisationThatHadOpenedADoseIsSaidAndCanBeVoided) {
-  const std::string number = Ordinary();
-  window();
-  clock_.Set(clinic().now());
-  auto request = Clinic::AuthoriseRequest(number);
-  request.set_request_id(MakeUuid(clock_.Now()).text());
-  {
-    auto journal = Must(Journal::Open(journal_path_));
-    Must(journal.Keep({request.request_id(), "AuthoriseDose", request.SerializeAsString()}));
-  }
-  EXPECT_EQ(test::Reasons(WindowTest::Authorise(request).outcome()), "accepted");
-  At(23, 8, 0);
-  Desk();
-  const Performance desk = Play({"o", "1", "v", "3", "n"});
-  EXPECT_TRUE(desk.Shows("answered only now: a dose of " + number +
-                         " is open here. If the person "
-                         "is not here, choose it with [o] and void it with [v]."));
-  EXPECT_EQ(StateOf(number), "voided");
 }
 
 TEST_F(AtTheWindow, EveryProductOfTheSchemaHasItsWords) {
