@@ -147,7 +147,10 @@ absl::Status IdentityService::GetPhoto(Call& call, const v1::GetPhotoRequest& re
 
 absl::Status IdentityService::RemovePhoto(Call& call, const v1::RemovePhotoRequest& request,
                                           v1::RemovePhotoResponse* response) const {
-  OAT_ASSIGN_OR_RETURN(const PersonId person, OpenToChange(call, request.patient_number()));
+  // As with a consent: who wants hers gone is not sent to another city for it.
+  OAT_ASSIGN_OR_RETURN(const PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
   if (identity::RemovePhoto(call.transaction, call.request_id, person, call.caller.staff,
                             call.now)) {
     contract::Accept(response->mutable_outcome());
