@@ -69,6 +69,7 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->tally.visits += a.tally.visits;
   total->tally.adopted += a.tally.adopted;
   total->tally.resent += a.tally.resent;
+  total->tally.from_list += a.tally.from_list;
 }
 
 }  // namespace
@@ -140,7 +141,8 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
   out << "\n"
       << total.tally.visits << " visits; " << total.tally.adopted
       << " doses adopted from a dead desk; " << total.tally.resent
-      << " lost answers asked for again under the same id\nclinical noes by reason:\n";
+      << " lost answers asked for again under the same id; " << total.tally.from_list
+      << " given from the list of a window without a server\nclinical noes by reason:\n";
   for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";
   }

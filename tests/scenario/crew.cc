@@ -16,6 +16,8 @@ namespace oat::scenario {
 namespace {
 
 constexpr char kAdministrator[] = "admin";
+// A front door that is not there: the port of TCP multiplexing, which nobody serves.
+constexpr char kNobody[] = "127.0.0.1:1";
 constexpr char kPrescribers[][16] = {"dr.omarova", "dr.kim", "dr.akhmetova", "dr.petrov"};
 
 std::string NewPin() {
@@ -172,11 +174,27 @@ std::unique_ptr<link::Link> Crew::SignedIn(const std::string& device, const std:
   return link;
 }
 
+std::unique_ptr<desk::Window> Crew::At(const std::string& site, const std::string& station,
+                                       link::Link link) const {
+  return std::make_unique<desk::Window>(
+      std::move(link), Must(desk::Journal::Open(JournalOf(site, station)), "journal"),
+      keyring_.clock());
+}
+
+std::unique_ptr<desk::Window> Crew::CutOff(const std::string& site,
+                                           const std::string& station) const {
+  const std::string home = absl::StrCat(folder_, "/homes/", site, "-", station);
+  link::Link link(kNobody, Must(link::ReadDevice(home, kNobody), "device"));
+  auto window = At(site, station, std::move(link));
+  const absl::Status status = window->Unlock(keyring_.ByBadge(Nurse(site, station)));
+  if (!absl::IsUnavailable(status)) throw std::runtime_error("cut off: " + status.ToString());
+  window->downtime().SawAway();
+  return window;
+}
+
 std::unique_ptr<desk::Window> Crew::Unlocked(const std::string& site,
                                              const std::string& station) const {
-  auto window = std::make_unique<desk::Window>(
-      Connect(absl::StrCat(site, "-", station)),
-      Must(desk::Journal::Open(JournalOf(site, station)), "journal"));
+  auto window = At(site, station, Connect(absl::StrCat(site, "-", station)));
   const absl::Status status = window->Unlock(keyring_.ByBadge(Nurse(site, station)));
   if (!status.ok()) throw std::runtime_error("unlock: " + status.ToString());
   return window;

@@ -32,8 +32,11 @@ class Crew {
   // A device with a person signed in, whose session is kept: a code is good once. Devices: SITE-W1,
   // SITE-W2, SITE-OFFICE, NETWORK, AUTHORITY, AUDITOR.
   std::unique_ptr<link::Link> SignedIn(const std::string& device, const std::string& login);
-  // A window with its journal on disk, unlocked by its nurse's badge and PIN.
+  // A window with its journal on disk and the demonstration's clock on its wall, unlocked by its
+  // nurse's badge and PIN.
   std::unique_ptr<desk::Window> Unlocked(const std::string& site, const std::string& station) const;
+  // The same window once its line is down: nobody answers it, and its nurse has found that out.
+  std::unique_ptr<desk::Window> CutOff(const std::string& site, const std::string& station) const;
   // Consent of the nurse of another window to a request, by badge and PIN.
   std::string Approval(link::Link& link, const std::string& nurse, const std::string& method,
                        const google::protobuf::Message& request) const;
@@ -58,6 +61,8 @@ class Crew {
   void MakeOneTimeCodes(link::Link& link, const std::string& login);
   void GiveBadge(link::Link& admin, const std::string& device, const std::string& nurse);
   link::Link Connect(const std::string& device) const;
+  std::unique_ptr<desk::Window> At(const std::string& site, const std::string& station,
+                                   link::Link link) const;
 
   std::string server_;
   std::string folder_;

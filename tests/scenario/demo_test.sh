@@ -21,6 +21,7 @@ for reason in already_dosed impaired missed_days other_site; do
   expect "$day1" "^  $reason +[1-9]" "somebody was told $reason"
 done
 expect "$day1" '2 doses adopted from a dead desk; 1 lost answers' 'desks died'
+expect "$day1" ' [1-9][0-9]* given from the list of a window' 'a line was down'
 
 "$root/ops/demo" ctl ALA1-W1 worklist > "$JALGAS_DEMO_DIR/worklist.txt"
 expect "$JALGAS_DEMO_DIR/worklist.txt" '^done: [1-9]' 'the worklist by hand'

@@ -186,26 +186,61 @@ void SiteDay::AnswerLost(int index, const Visit& visit) {
   ++tally_.resent;
 }
 
-// Dosed from the paper list while the line was down, and entered by two people afterwards.
-void SiteDay::PowerCut(desk::Window& window, const Visit& visit) {
-  v1::RecordAdministrationRequest fact;
-  fact.set_request_id(NewId());
-  fact.set_patient_number(visit.patient_number);
-  fact.set_cause(v1::ADMINISTRATION_CAUSE_DOWNTIME);
-  fact.set_drug_form(v1::DRUG_FORM_METHADONE_ORAL_SOLUTION);
-  fact.set_micrograms(20'000);
-  fact.mutable_taken_at()->set_seconds(absl::ToUnixSeconds(clock_()) - 20 * 60);
-  fact.set_station(window.station());
-  v1::DoseLine* line = fact.add_lines();
-  line->set_product_code("METHADONE-5MG-ML");
-  line->set_lot_number("DEMO-2026");
-  line->set_quantity(4'000);
-  fact.set_approval_id(crew_.Approval(window.link(), OtherNurse(window),
-                                      "oat.v1.DosingService.RecordAdministration", fact));
-  auto recorded = Must(
-      window.link().Call(window.link().dosing(), &Dosing::RecordAdministration, fact), "downtime");
+// The window takes the site's list, as it does while the line is there; then the line goes down.
+// The nurse unlocks it again a quarter of an hour later, when the server has been away for long
+// enough.
+void SiteDay::LineCut(int index, const Visit& visit, int tick) {
+  const std::string station = windows_[index]->station();
+  windows_[index]->TakeList(crew_.keyring().ByBadge(Crew::Nurse(site_, station)));
+  if (!windows_[index]->downtime().HoldsList()) throw std::runtime_error("no list at " + site_);
+  // The journal is one desk's.
+  windows_[index].reset();
+  windows_[index] = crew_.CutOff(site_, station);
+  is_cut_off_[index] = true;
+  Later(index, visit, tick + 1);
+}
+
+bool SiteDay::GiveFromList(desk::Window& window, const Visit& visit) {
+  desk::Downtime& downtime = window.downtime();
+  const v1::DowntimePerson person =
+      Must(downtime.Open(window.journal(), visit.patient_number), "a look");
+  const v1::AuthoriseDoseResponse& dose = person.dose();
+  Count(dose.outcome());
+  if (!dose.outcome().accepted()) return false;
+  const bool is_first = window.journal().path() == crew_.JournalOf(site_, kStations[0]);
+  const absl::Status kept =
+      downtime.Record(window.journal(), visit.patient_number,
+                      {.drug_form = dose.drug_form(),
+                       .micrograms = dose.micrograms(),
+                       .lines = {dose.lines().begin(), dose.lines().end()},
+                       .second_login = Crew::Nurse(site_, kStations[is_first ? 1 : 0])});
+  if (!kept.ok()) throw std::runtime_error("written down: " + kept.ToString());
+  return true;
+}
+
+// A quarter of an hour without a server: whoever simply comes is dosed from the list. Then the line
+// is back, and two people enter what was given.
+void SiteDay::ServeFromList(int index, const std::vector<Visit>& visits, int tick) {
+  const std::string station = kStations[index];
+  const absl::Status opened = windows_[index]->downtime().UnlockOffline(
+      desk::ListSecret(crew_.keyring().ByBadge(Crew::Nurse(site_, station))));
+  if (!opened.ok()) throw std::runtime_error("the list: " + opened.ToString());
+  for (const Visit& visit : visits) {
+    // What the list does not say is asked once the server is back.
+    const bool is_given = visit.story == Story::kComes && GiveFromList(*windows_[index], visit);
+    if (!is_given) Later(index, visit, tick + 1, visit.story);
+  }
+  windows_[index].reset();
+  windows_[index] = crew_.Unlocked(site_, station);
+  is_cut_off_[index] = false;
+  desk::Window& window = *windows_[index];
+  const desk::Entered entered = window.downtime().Enter(
+      window.link(), window.journal(), crew_.keyring().ByBadge(OtherNurse(window)));
+  if (!entered.status.ok()) throw std::runtime_error("entering: " + entered.status.ToString());
   absl::MutexLock lock(&mutex_);
-  tally_.incidents += recorded.incidents_size();
+  tally_.visits += entered.doses;
+  tally_.from_list += entered.doses;
+  tally_.incidents += static_cast<int>(entered.incidents.size());
 }
 
 }  // namespace oat::scenario

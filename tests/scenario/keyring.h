@@ -38,6 +38,7 @@ class Keyring {
   // Moves the clock, never back: codes that were used would count again.
   void AdvanceClock(absl::Time time);
   absl::Time Now() const { return clock_.Now(); }
+  const Clock* clock() const { return &clock_; }
 
  private:
   const std::string path_;

@@ -12,8 +12,6 @@ namespace {
 
 using Dosing = v1::DosingService::Stub;
 
-constexpr char kStations[2][3] = {"W1", "W2"};
-
 // What a window is given in the morning: about twice what its people need.
 struct Supply {
   const char* product;
@@ -45,7 +43,7 @@ Story DrawStory(std::mt19937& random) {
 const std::map<std::string, Story>& OneOffs() {
   static const auto* const stories = new std::map<std::string, Story>{
       {"EKB1", Story::kWrongSite},  {"TMR1", Story::kMixUp},    {"KRG1", Story::kDeskDies},
-      {"ALA1", Story::kAnswerLost}, {"PVL1", Story::kPowerCut}, {"OSK1", Story::kMixUp},
+      {"ALA1", Story::kAnswerLost}, {"PVL1", Story::kLineCut},  {"OSK1", Story::kMixUp},
       {"KST1", Story::kDeskDies},   {"SEM1", Story::kNobodySaw}};
   return *stories;
 }
@@ -122,7 +120,12 @@ void SiteDay::Serve(int window, int tick) {
     absl::MutexLock lock(&mutex_);
     visits.swap(plan_[window][tick]);
   }
-  // A desk refreshes its list as the day goes on; it also keeps the session of a quiet window open.
+  if (is_cut_off_[window]) return ServeFromList(window, visits, tick);
+  // A line goes down after the last of its quarter of an hour.
+  std::stable_partition(visits.begin(), visits.end(),
+                        [](const Visit& visit) { return visit.story != Story::kLineCut; });
+  // A desk refreshes its worklist as the day goes on, which keeps the session of a quiet window
+  // open.
   Must(windows_[window]->Worklist(""), "worklist");
   for (const Visit& visit : visits) Come(window, visit, tick);
 }
@@ -157,6 +160,14 @@ std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
                      "authorise");
   if (answer.response.outcome().accepted()) return answer.dose_id;
   Count(answer.response.outcome());
+  if (answer.response.outcome().reasons(0).code() == v1::REASON_CODE_ASK_DESK) {
+    // She goes over and asks: nobody was given anything there that the list did not say.
+    Must(window.Find(key), "find");
+    answer = Must(window.Authorise(v1::IDENTITY_CHECK_SECOND_IDENTIFIER, assessment, true),
+                  "authorise, asked at the desk");
+    if (answer.response.outcome().accepted()) return answer.dose_id;
+    Count(answer.response.outcome());
+  }
   for (const v1::Reason& reason : answer.response.outcome().reasons()) {
     if (!visit.again) SetRight(window, visit.patient_number, reason.code());
   }
@@ -177,18 +188,18 @@ std::string SiteDay::OtherNurse(const desk::Window& window) const {
 }
 
 void SiteDay::Come(int index, const Visit& visit, int tick) {
-  desk::Window& window = *windows_[index];
   {
     absl::MutexLock lock(&mutex_);
     ++tally_.visits;
   }
   const Story story = visit.story;
+  if (story == Story::kLineCut) return LineCut(index, visit, tick);
+  desk::Window& window = *windows_[index];
   if (story == Story::kWrongSite) {
     TryNeighbour(visit);
     return Later(index, visit, tick + 6);
   }
   if (story == Story::kAnswerLost) return AnswerLost(index, visit);
-  if (story == Story::kPowerCut) return PowerCut(window, visit);
   if (story == Story::kComesSedated) {
     Authorise(window, visit, v1::ASSESSMENT_SEDATED);
     {

@@ -26,7 +26,7 @@ enum class Story {
   kMixUp,         // is handed the cup that was poured for the next person
   kDeskDies,      // the window's computer dies with the cup poured
   kAnswerLost,    // the window's computer dies before it reads the answer
-  kPowerCut,      // dosed from the paper list, entered afterwards
+  kLineCut,       // the line goes down before their dose; the window has the list
   kNobodySaw,     // gone when the nurse turns round, and the cup with them
 };
 
@@ -44,6 +44,7 @@ struct Tally {
   int withheld = 0;
   int adopted = 0;
   int resent = 0;
+  int from_list = 0;
   int incidents = 0;
 };
 
@@ -57,6 +58,7 @@ class SiteDay {
           std::function<absl::Time()> clock);
 
   static constexpr int kTicks = 20;  // of 15 minutes, from 08:00
+  static constexpr char kStations[2][3] = {"W1", "W2"};
 
   // Signs everybody in and issues the day's stock from the safe; the first day receives it.
   void Open();
@@ -87,7 +89,10 @@ class SiteDay {
              int tick);
   void DeskDies(int window, const Visit& visit, const std::string& dose);
   void AnswerLost(int window, const Visit& visit);
-  void PowerCut(desk::Window& window, const Visit& visit);
+  void LineCut(int window, const Visit& visit, int tick);
+  void ServeFromList(int window, const std::vector<Visit>& visits, int tick);
+  // Gives what the list says; false where it says whom to ask.
+  bool GiveFromList(desk::Window& window, const Visit& visit);
   // Sets right what a clinical no asks for, where it can be: a prescriber sees the person or
   // reviews the incident; two people resolve a dose that nobody saw.
   void SetRight(desk::Window& window, const std::string& number, v1::ReasonCode reason);
@@ -102,6 +107,7 @@ class SiteDay {
   const std::string neighbour_;
   const std::function<absl::Time()> clock_;
   std::unique_ptr<desk::Window> windows_[2];
+  bool is_cut_off_[2] = {};
   std::unique_ptr<link::Link> custodian_;
   mutable absl::Mutex mutex_;
   Tally tally_;
