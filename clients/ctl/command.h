@@ -76,6 +76,7 @@ Command ApplicationsCommand();
 Command OrdersCommand();
 Command StockCommand();
 Command ReportCommand();
+Command RulesCommand();
 Command DowntimeCommand();
 Command IdentityCommand();
 Command ConsentCommand();

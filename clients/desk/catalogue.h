@@ -256,6 +256,13 @@ inline constexpr Text kFirstDose("No earlier dose is known.", "Прежних д
 inline constexpr Text kMissedDays("Days without a dose: {days}. Look at the person again.",
                                   "Дней без дозы: {days}. Посмотрите на человека ещё раз.",
                                   "{days} күн дозасыз: адамға тағы бір қараңыз.");
+inline constexpr Text kMissedRule("Rules for missed days: {pack}, after {source}",
+                                  "Правила о пропусках: {pack}, по источнику {source}",
+                                  "Өткізілген күндер ережесі: {pack}, дереккөзі {source}");
+inline constexpr Text kLowered(
+    "Lowered after missed days: {dose} mg, not the {ordered} mg ordered.",
+    "Снижено после пропусков: {dose} мг вместо назначенных {ordered} мг.",
+    "Өткізілген күндерден кейін азайтылды: {ordered} мг емес, {dose} мг.");
 inline constexpr Text kOtherDose("The dose changed: {last} mg last time, {dose} mg now.",
                                  "Доза изменилась: в прошлый раз {last} мг, сейчас {dose} мг.",
                                  "Доза өзгерді: өткенде {last} мг, қазір {dose} мг.");

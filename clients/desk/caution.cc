@@ -34,6 +34,7 @@ std::vector<Caution> CautionsOf(const v1::AuthoriseDoseResponse& dose) {
   std::vector<Caution> cautions;
   if (!context.has_last_dose()) cautions.push_back(Caution::kFirstDose);
   if (context.missed_days() > 0) cautions.push_back(Caution::kMissedDays);
+  if (dose.micrograms_ordered() > 0) cautions.push_back(Caution::kLowered);
   if (context.has_last_dose() && last.micrograms() != dose.micrograms()) {
     cautions.push_back(Caution::kOtherDose);
   }

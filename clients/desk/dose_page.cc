@@ -39,6 +39,9 @@ std::string Pages::Words(Caution caution, const v1::AuthoriseDoseResponse& dose)
       return say_(text::kFirstDose);
     case Caution::kMissedDays:
       return say_(text::kMissedDays, {{"days", absl::StrCat(context.missed_days())}});
+    case Caution::kLowered:
+      return say_(text::kLowered, {{"ordered", InMilligrams(dose.micrograms_ordered())},
+                                   {"dose", InMilligrams(dose.micrograms())}});
     case Caution::kOtherDose:
       return say_(text::kOtherDose, {{"last", InMilligrams(context.last_dose().micrograms())},
                                      {"dose", InMilligrams(dose.micrograms())}});
@@ -73,6 +76,10 @@ void Pages::AddContext(const v1::AuthoriseDoseResponse& dose, Page* page) const 
   page->Add(
       absl::StrCat(say_(text::kMissed, {{"days", absl::StrCat(context.missed_days())}}), "    ",
                    say_(text::kOrderUntil, {{"day", SpokenDate(context.order_until_day())}})));
+  if (!context.missed_rule_pack().empty()) {
+    page->Add(say_(text::kMissedRule, {{"pack", context.missed_rule_pack()},
+                                       {"source", context.missed_rule_source()}}));
+  }
 }
 
 void Pages::AddCautions(const OpenHere& open, Page* page) const {

@@ -77,6 +77,7 @@ Link::Link(const std::string& server, Device device)
   reports_ = v1::ReportService::NewStub(channel);
   oversight_ = v1::OversightService::NewStub(channel);
   consents_ = v1::ConsentService::NewStub(channel);
+  policy_ = v1::PolicyService::NewStub(channel);
 }
 
 absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt) {

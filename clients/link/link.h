@@ -21,6 +21,7 @@
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
+#include "oat/v1/policy.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
@@ -67,6 +68,7 @@ class Link {
   v1::ReportService::Stub& reports() { return *reports_; }
   v1::OversightService::Stub& oversight() { return *oversight_; }
   v1::ConsentService::Stub& consents() { return *consents_; }
+  v1::PolicyService::Stub& policy() { return *policy_; }
 
   void set_session_token(std::string token) { session_token_ = std::move(token); }
   const std::string& session_token() const { return session_token_; }
@@ -167,6 +169,7 @@ class Link {
   std::unique_ptr<v1::ReportService::Stub> reports_;
   std::unique_ptr<v1::OversightService::Stub> oversight_;
   std::unique_ptr<v1::ConsentService::Stub> consents_;
+  std::unique_ptr<v1::PolicyService::Stub> policy_;
 };
 
 }  // namespace oat::link

@@ -50,6 +50,9 @@ inline constexpr char kNeverTold[] = "never_told";
 inline constexpr char kListHeld[] = "list_held";
 inline constexpr char kAskDesk[] = "ask_desk";
 inline constexpr char kNobodyNamed[] = "nobody_named";
+inline constexpr char kMissedReduced[] = "missed_reduced";
+inline constexpr char kMissedInduction[] = "missed_induction";
+inline constexpr char kRulesSilent[] = "rules_silent";
 }  // namespace reason
 
 }  // namespace oat

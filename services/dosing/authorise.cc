@@ -99,6 +99,14 @@ void FillContext(const Situation& situation, v1::DoseContext* context) {
   FillLines(situation.last_taken->lines, last->mutable_lines());
 }
 
+void FillMissed(const Situation& situation, const Encounter& encounter, const policy::Rules& rules,
+                v1::DoseContext* context) {
+  const auto answer = AfterMissedDays(situation, encounter, rules);
+  if (!answer) return;
+  context->set_missed_rule_pack(answer->packs);
+  context->set_missed_rule_source(answer->source);
+}
+
 absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& request,
                                     v1::AuthoriseDoseResponse* response) const {
   if (!sites::HasStation(call.transaction, call.site().code, request.station())) {
@@ -108,6 +116,12 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
+  const auto rules = book_.Of(call);
+  if (absl::IsFailedPrecondition(rules.status())) {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_NO_RULES);
+    return absl::OkStatus();
+  }
+  OAT_RETURN_IF_ERROR(rules.status());
   const Situation situation = LoadSituation(call, person);
   const Encounter encounter{
       .identity_check = contract::Code(request.identity_check()),
@@ -115,9 +129,10 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
       .look_alike = identity::HasLookAlikeHere(call.transaction, person, situation.today),
       .asked_desk = request.asked_desk()};
   FillContext(situation, response->mutable_context());
+  FillMissed(situation, encounter, **rules, response->mutable_context());
   response->mutable_context()->set_review(prescribing::HasUnreviewedFact(call.transaction, person));
   response->set_clinical_day(FormatDay(situation.today));
-  Decision decision = Decide(situation, encounter, pack_);
+  Decision decision = Decide(situation, encounter, **rules);
   Made made;
   if (decision.authorised) {
     made = MakeUp(call, request.station(), situation.order->drug_form,
@@ -163,16 +178,17 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
   RecordDose(call.transaction, dose,
              {.identity_check = encounter.identity_check,
               .assessment = encounter.assessment,
-              .rule_pack = pack_.name + "/" + pack_.version,
+              .rule_pack = (*rules)->packs,
               .staff = call.caller.staff,
               .asked_desk = AskedDesk(situation, encounter)});
   Reserve(call, dose);
   Accept(response->mutable_outcome());
   response->set_portion(dose.portion);
   response->set_micrograms(dose.micrograms.count());
+  response->set_micrograms_ordered(authorised.ordered.count());
   response->set_drug_form(contract::FromCode<v1::DrugForm>(dose.drug_form));
   FillLines(dose.lines, response->mutable_lines());
-  response->set_watch_minutes(pack_.WatchMinutes(dose.drug_form));
+  response->set_watch_minutes((*rules)->WatchMinutes(dose.drug_form));
   return absl::OkStatus();
 }
 

@@ -32,6 +32,7 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
   const bool opens = sites::OpensOn(call.site(), day) &&
                      !sites::ClosureOn(call.transaction, call.site().code, day).has_value();
   responses->clear();
+  const auto rules = book_.Of(call);
   for (const WorklistRow& row : LoadWorklist(call.transaction, day, call.now)) {
     const v1::WorklistState state = StateOf(row, day, call.today());
     // Nobody is expected, and nobody missed, where the site does not open.
@@ -42,8 +43,8 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
     out.set_patient_number(row.patient_number);
     out.set_state(state);
     out.set_missed_days(MissedDaysAt(call, row.last_taken, day));
-    out.set_review(row.incident_waits || row.on_hold || !row.has_order ||
-                   out.missed_days() >= pack_.missed_days_to_review.value);
+    out.set_review(row.incident_waits || row.on_hold || !row.has_order || !rules.ok() ||
+                   WantsPrescriber(out.missed_days(), **rules));
   }
   return absl::OkStatus();
 }
@@ -72,10 +73,11 @@ absl::Status Service::GetDoseHistory(Call& call, const v1::GetDoseHistoryRequest
 
 absl::Status Service::ListOpenDoses(Call& call, const v1::ListOpenDosesRequest&,
                                     v1::ListOpenDosesResponse* response) const {
+  const auto rules = book_.Of(call);
   for (const OpenDose& open : ListUnsettled(call.transaction, call.site().code)) {
     v1::OpenDose* out = response->add_doses();
     FillOpenDose(open.dose, open.patient_number, out);
-    out->set_watch_minutes(pack_.WatchMinutes(open.dose.drug_form));
+    if (rules.ok()) out->set_watch_minutes((*rules)->WatchMinutes(open.dose.drug_form));
   }
   return absl::OkStatus();
 }

@@ -212,7 +212,10 @@ absl::Status Service::AdoptDose(Call& call, const v1::AdoptDoseRequest& request,
   RecordEvent(call.transaction, dose.id, EventOf(call, dose, "open", "adopted"), call.now);
   Accept(response->mutable_outcome());
   FillOpenDose(dose, request.patient_number(), response->mutable_dose());
-  response->mutable_dose()->set_watch_minutes(pack_.WatchMinutes(dose.drug_form));
+  const auto rules = book_.Of(call);
+  if (rules.ok()) {
+    response->mutable_dose()->set_watch_minutes((*rules)->WatchMinutes(dose.drug_form));
+  }
   return absl::OkStatus();
 }
 

@@ -152,12 +152,16 @@ absl::Status Service::RecordAdministration(Call& call,
                   .site_code = call.site().code},
                  call.now);
   }
-  const auto incidents = IncidentsOf(declared, situation, pack_);
+  // A fact is never refused: without rules it is judged by what needs none.
+  const auto rules = book_.Of(call);
+  const auto incidents = IncidentsOf(declared, situation, rules.ok() ? rules->get() : nullptr);
   for (const std::string& kind : incidents) {
     RecordIncident(call.transaction, person, call.request_id, kind, call.site().code, call.now);
     response->add_incidents(contract::FromCode<v1::IncidentKind>(kind));
   }
-  if (!incidents.empty()) response->set_observe_minutes(pack_.observe_minutes.value);
+  if (!incidents.empty() && rules.ok()) {
+    response->set_observe_minutes(static_cast<int32_t>((*rules)->observe_minutes.value));
+  }
   Accept(response->mutable_outcome());
   return absl::OkStatus();
 }

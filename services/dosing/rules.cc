@@ -65,28 +65,29 @@ bool IsPortionOfSplit(const slots::Fact& fact, const Situation& s) {
 }
 
 absl::Duration IntervalAfter(const slots::Fact& fact, const Situation& s,
-                             const policy::RulePack& pack) {
+                             const policy::Rules& rules) {
   return fact.clinical_day == s.today || IsPortionOfSplit(fact, s)
-             ? pack.minimum_portion_interval.value
-             : pack.minimum_interval.value;
+             ? rules.minimum_portion_interval.value
+             : rules.minimum_interval.value;
 }
 
 // What was swallowed lies nearer to a fact, before or after it, than the pack's interval.
-bool IsTooNear(const Declared& declared, const Situation& s, const policy::RulePack& pack,
+bool IsTooNear(const Declared& declared, const Situation& s, const policy::Rules& rules,
                bool of_today_too) {
   return std::any_of(s.facts.begin(), s.facts.end(), [&](const slots::Fact& fact) {
     if (!fact.taken_at || (fact.clinical_day == s.today && !of_today_too)) return false;
-    return absl::AbsDuration(declared.taken_at - *fact.taken_at) < IntervalAfter(fact, s, pack);
+    return absl::AbsDuration(declared.taken_at - *fact.taken_at) < IntervalAfter(fact, s, rules);
   });
 }
 
 // Collects reasons in the order in which they are asked.
 class Inquiry {
  public:
-  Inquiry(const Situation& situation, const Encounter& encounter, const policy::RulePack& pack)
-      : s_(situation), encounter_(encounter), pack_(pack) {}
+  Inquiry(const Situation& situation, const Encounter& encounter, const policy::Rules& rules)
+      : s_(situation), encounter_(encounter), rules_(rules) {}
 
   Decision Run() {
+    const auto missed = AfterMissedDays(s_, encounter_, rules_);
     AskPlace();
     AskUnsettled();
     AskReviews();
@@ -94,6 +95,7 @@ class Inquiry {
     if (why_not) {
       reasons_.push_back(*why_not);
     } else if (auto portion = NextPortion(s_)) {
+      if (missed) AskMissed(*missed, &*portion);
       AskPortion(*portion);
       if (reasons_.empty()) return {.authorised = portion};
     } else if (reasons_.empty()) {
@@ -138,11 +140,50 @@ class Inquiry {
     }
   }
 
-  void AskPortion(const Authorisation& portion) {
-    const bool missed = s_.missed_days >= pack_.missed_days_to_review.value;
-    if (missed && !s_.overrides.contains(reason::kMissedDays)) {
-      Add(reason::kMissedDays, {{"days", absl::StrCat(s_.missed_days)}});
+  // A prescriber who set the missed days aside for today has seen the person and gives the dose as
+  // ordered; one who agreed to the lower dose gives that.
+  void AskMissed(const policy::MissedAnswer& answer, Authorisation* portion) {
+    using policy::MissedAction;
+    if (s_.overrides.contains(reason::kMissedDays)) return;
+    const bool asks = answer.approver != policy::MissedApprover::kNobody;
+    switch (answer.action) {
+      case MissedAction::kSame:
+        if (asks) AddMissed(reason::kMissedDays, answer);
+        return;
+      case MissedAction::kReduced:
+        if (asks && !s_.overrides.contains(reason::kMissedReduced)) {
+          return AddMissed(reason::kMissedReduced, answer);
+        }
+        return Lower(*answer.most - UsedToday(s_), portion);
+      case MissedAction::kAsk:
+        if (s_.overrides.contains(reason::kRulesSilent)) return;
+        return AddMissed(reason::kRulesSilent, answer);
+      case MissedAction::kNewInduction:
+      case MissedAction::kCancelOrder:
+        return AddMissed(reason::kMissedInduction, answer);
+      case MissedAction::kWithhold:
+        return AddMissed(reason::kMissedDays, answer);
     }
+  }
+
+  // What the rules leave of a day's portions; a portion that they leave nothing of is not given.
+  void Lower(Micrograms left, Authorisation* portion) {
+    if (portion->micrograms <= left) return;
+    if (left <= Micrograms(0)) return AddAlreadyDosed();
+    portion->ordered = portion->micrograms;
+    portion->micrograms = left;
+  }
+
+  void AddMissed(const char* code, const policy::MissedAnswer& answer) {
+    std::vector<std::pair<std::string, std::string>> parameters = {
+        {"days", absl::StrCat(s_.missed_days)}, {"pack", answer.packs}};
+    if (answer.action == policy::MissedAction::kReduced) {
+      parameters.emplace_back("dose", FormatDose(*answer.most));
+    }
+    Add(code, std::move(parameters));
+  }
+
+  void AskPortion(const Authorisation& portion) {
     AskInterval(portion);
     AskAmount(portion);
     AskEncounter();
@@ -150,7 +191,7 @@ class Inquiry {
 
   void AskInterval(const Authorisation& portion) {
     if (s_.overrides.contains(reason::kTooSoon)) return;
-    std::optional<absl::Time> earliest = EarliestAfterInterval(s_, pack_);
+    std::optional<absl::Time> earliest = EarliestAfterInterval(s_, rules_);
     for (const Supplement& supplement : s_.supplements) {
       // A prescriber timed a supplement when it was signed; that time is its interval.
       if (portion.supplement == supplement.id) earliest = supplement.not_before;
@@ -162,9 +203,9 @@ class Inquiry {
     if (UsedToday(s_) + portion.micrograms > AllowedToday(s_)) Add(reason::kOverDay);
     const Micrograms rolling = TakenWithin(s_, absl::Hours(24)) + portion.micrograms;
     const bool over =
-        rolling.count() * 100 > AllowedToday(s_).count() * pack_.rolling_day_percent.value;
+        rolling.count() * 100 > AllowedToday(s_).count() * rules_.rolling_day_percent.value;
     if (over && !s_.overrides.contains(reason::kOver24Hours)) Add(reason::kOver24Hours);
-    const Micrograms maximum = pack_.ForDrugForm(s_.order->drug_form).maximum.value;
+    const Micrograms maximum = rules_.ForDrugForm(s_.order->drug_form).maximum.value;
     // The order's day, or what the day comes to with a supplement; the rest of a part dose adds
     // nothing to what was ordered.
     const Micrograms day_total =
@@ -200,25 +241,50 @@ class Inquiry {
 
   const Situation& s_;
   const Encounter& encounter_;
-  const policy::RulePack& pack_;
+  const policy::Rules& rules_;
   std::vector<Reason> reasons_;
 };
 
 }  // namespace
 
-std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::RulePack& pack) {
+std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& s, const Encounter& encounter,
+                                                    const policy::Rules& rules) {
+  if (s.missed_days == 0 || !s.order) return std::nullopt;
+  const bool is_of_today =
+      s.order->rule_packs && ClinicalDay(s.order->recorded_at, s.reckoning) == s.today;
+  if (is_of_today) return std::nullopt;
+  policy::MissedQuestion question{
+      .drug = policy::DrugOf(s.order->drug_form),
+      .days = s.missed_days,
+      .doses = s.missed_days,
+      .is_intoxicated = encounter.assessment == "sedated" || encounter.assessment == "alcohol"};
+  if (s.last_day) question.last_taken = s.last_day->micrograms;
+  return policy::AfterMissed(rules.stack, question);
+}
+
+bool WantsPrescriber(int32_t missed_days, const policy::Rules& rules) {
+  const auto wants = [&](policy::Drug drug) {
+    const auto answer =
+        policy::AfterMissed(rules.stack, {.drug = drug, .days = missed_days, .doses = missed_days});
+    return answer && (answer->action > policy::MissedAction::kReduced ||
+                      answer->approver != policy::MissedApprover::kNobody);
+  };
+  return wants(rules::v1::DRUG_METHADONE) || wants(rules::v1::DRUG_BUPRENORPHINE);
+}
+
+std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::Rules& rules) {
   std::optional<absl::Time> earliest;
   for (const slots::Fact& fact : s.facts) {
     if (!fact.taken_at) continue;
-    const absl::Time until = *fact.taken_at + IntervalAfter(fact, s, pack);
+    const absl::Time until = *fact.taken_at + IntervalAfter(fact, s, rules);
     if (!earliest || until > *earliest) earliest = until;
   }
   return earliest;
 }
 
 Decision Decide(const Situation& situation, const Encounter& encounter,
-                const policy::RulePack& pack) {
-  return Inquiry(situation, encounter, pack).Run();
+                const policy::Rules& rules) {
+  return Inquiry(situation, encounter, rules).Run();
 }
 
 Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots) {
@@ -261,7 +327,7 @@ int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
 }
 
 std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& s,
-                                     const policy::RulePack& pack) {
+                                     const policy::Rules* rules) {
   std::vector<std::string> incidents;
   bool too_much = false;
   if (declared.cause == "wrong_person") incidents.emplace_back("wrong_person");
@@ -281,7 +347,9 @@ std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& 
     }
   }
   // Of a second dose of the day it is said already; of a second portion it is not.
-  if (IsTooNear(declared, s, pack, /*of_today_too=*/!too_much)) incidents.emplace_back("too_soon");
+  if (rules != nullptr && IsTooNear(declared, s, *rules, /*of_today_too=*/!too_much)) {
+    incidents.emplace_back("too_soon");
+  }
   if (s.custody_site && *s.custody_site != s.site_code) incidents.emplace_back("other_site");
   if (s.hold_until) incidents.emplace_back("during_hold");
   return incidents;

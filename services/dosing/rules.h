@@ -1,5 +1,5 @@
 // The dose at the window: may this person, standing here now, be given the next portion of today?
-// Pure functions over plain structs. Every number that clinicians argue about is in the rule pack.
+// Pure functions over plain structs. Every number that clinicians argue about is in the rule rules.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,8 @@
 
 #include "services/base/reason.h"
 #include "services/custody/lease.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/missed_doses.h"
+#include "services/policy/rules.h"
 #include "services/prescribing/rules.h"
 #include "services/prescribing/store.h"
 #include "services/slots/store.h"
@@ -46,6 +47,9 @@ struct Situation {
   std::vector<slots::Slot> slots;        // of today
   std::vector<slots::Fact> facts;        // of the last days, the latest first
   std::optional<slots::Fact> last_taken;
+  // The last day before today on which anything was taken, and the expected days since, up to
+  // today.
+  std::optional<slots::DayTaken> last_day;
   int32_t missed_days = 0;
   std::set<std::string> overrides;  // reason codes a prescriber set aside for today
   // A desk that is away and may give this person's dose from its list.
@@ -65,6 +69,7 @@ struct Authorisation {
   int32_t turn = 0;
   Micrograms micrograms;
   std::optional<Uuid> supplement;
+  Micrograms ordered;  // where the rules of missed doses lowered it; else 0
 };
 
 // Either an authorisation or the reasons against one, the most pressing first.
@@ -72,8 +77,16 @@ struct Decision {
   std::optional<Authorisation> authorised;
   std::vector<Reason> reasons;
 };
-Decision Decide(const Situation& situation, const Encounter& encounter,
-                const policy::RulePack& pack);
+Decision Decide(const Situation& situation, const Encounter& encounter, const policy::Rules& rules);
+
+// What the rules say after the days that the person missed; absent when none were, or when an order
+// that a prescriber signed today for this person is the answer to them.
+std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& situation,
+                                                    const Encounter& encounter,
+                                                    const policy::Rules& rules);
+// Whether a prescriber has to act before a dose after so many missed days, of either drug: a list
+// does not know which it will be.
+bool WantsPrescriber(int32_t missed_days, const policy::Rules& rules);
 
 // The clinical day of a person never runs backwards: where a claim of a later day lives (dosed in a
 // zone further east), that day is today.
@@ -85,7 +98,7 @@ std::optional<Authorisation> NextPortion(const Situation& situation);
 // From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
 // fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
 std::optional<absl::Time> EarliestAfterInterval(const Situation& situation,
-                                                const policy::RulePack& pack);
+                                                const policy::Rules& rules);
 
 // A desk that holds a list and was not heard of for so long may soon be giving from it. It says
 // that it is there every two minutes and opens the list after five without a server: the others ask
@@ -104,8 +117,9 @@ struct Declared {
   absl::Time taken_at;
 };
 // The incidents, codes of oat.v1.IncidentKind, that a declared fact opens. `situation` is that of
-// the one who swallowed, before the fact, on the fact's day.
+// the one who swallowed, before the fact, on the fact's day. Without rules in force (null) no
+// interval is judged.
 std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& situation,
-                                     const policy::RulePack& pack);
+                                     const policy::Rules* rules);
 
 }  // namespace oat::dosing

@@ -8,13 +8,13 @@
 #include "oat/v1/dosing.pb.h"
 #include "services/access/caller.h"
 #include "services/dosing/store.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 
 namespace oat::dosing {
 
 class Service {
  public:
-  explicit Service(const policy::RulePack* pack) : pack_(*pack) {}
+  explicit Service(const policy::Book* book) : book_(*book) {}
 
   absl::Status Worklist(access::Call& call, const v1::WorklistRequest& request,
                         std::vector<v1::WorklistResponse>* responses) const;
@@ -43,11 +43,14 @@ class Service {
                               v1::ReviewIncidentResponse* response) const;
 
  private:
-  const policy::RulePack& pack_;
+  const policy::Book& book_;
 };
 
 // Fills what the window shows beside a dose, except for what a prescriber has yet to look at.
 void FillContext(const Situation& situation, v1::DoseContext* context);
+// Beside it what the rules in force say after the missed days.
+void FillMissed(const Situation& situation, const Encounter& encounter, const policy::Rules& rules,
+                v1::DoseContext* context);
 // Fills the lines of a dose for the contract.
 void FillLines(const std::vector<stock::DoseLine>& lines,
                google::protobuf::RepeatedPtrField<v1::DoseLine>* out);

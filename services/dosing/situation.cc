@@ -12,6 +12,18 @@ namespace {
 // Facts that can matter for the interval and the rolling 24 hours lie within these days.
 constexpr int kDaysOfFacts = 3;
 
+// From the facts of the last days where one of them is before today, which most often it is.
+std::optional<slots::DayTaken> LastDay(db::Transaction& transaction, PersonId person,
+                                       const Situation& s) {
+  std::optional<slots::DayTaken> last;
+  for (const slots::Fact& fact : s.facts) {
+    if (fact.clinical_day >= s.today) continue;
+    if (!last) last = {fact.clinical_day, Micrograms()};
+    if (fact.clinical_day == last->clinical_day) last->micrograms += fact.micrograms;
+  }
+  return last ? last : slots::LastDayBefore(transaction, person, s.today);
+}
+
 }  // namespace
 
 int32_t MissedDaysAt(access::Call& call, std::optional<Day> last_taken, Day today) {
@@ -44,8 +56,9 @@ Situation LoadSituation(access::Call& call, PersonId person, std::optional<Day> 
   s.unsettled = LoadUnsettled(transaction, person);
   s.facts = slots::LoadFacts(transaction, person, s.today - kDaysOfFacts);
   s.last_taken = s.facts.empty() ? slots::LastTaken(transaction, person) : s.facts.front();
+  s.last_day = LastDay(transaction, person, s);
   s.missed_days = MissedDaysAt(
-      call, s.last_taken ? std::optional(s.last_taken->clinical_day) : std::nullopt, s.today);
+      call, s.last_day ? std::optional(s.last_day->clinical_day) : std::nullopt, s.today);
   return s;
 }
 

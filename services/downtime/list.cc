@@ -54,13 +54,17 @@ void ListMaker::FillDose(PersonId person, v1::DowntimePerson* out) {
   if (step != nullptr) {
     for (Micrograms portion : step->portions) out->add_portion_micrograms(portion.count());
   }
-  dosing::Decision decision = dosing::Decide(situation, Met(), pack_);
+  if (rules_ == nullptr) {
+    return contract::Refuse(dose->mutable_outcome(), v1::REASON_CODE_NO_RULES);
+  }
+  dosing::FillMissed(situation, Met(), *rules_, dose->mutable_context());
+  dosing::Decision decision = dosing::Decide(situation, Met(), *rules_);
   // Too soon now is no more too soon when the person comes: the list says from when on.
-  const auto earliest = dosing::EarliestAfterInterval(situation, pack_);
+  const auto earliest = dosing::EarliestAfterInterval(situation, *rules_);
   if (IsOnlyTooSoon(decision) && earliest) {
     *out->mutable_not_before() = contract::ToTimestamp(*earliest);
     situation.now = *earliest;
-    decision = dosing::Decide(situation, Met(), pack_);
+    decision = dosing::Decide(situation, Met(), *rules_);
   }
   if (!decision.authorised) return contract::Refuse(dose->mutable_outcome(), decision.reasons);
   const std::string& drug_form = situation.order->drug_form;
@@ -69,8 +73,9 @@ void ListMaker::FillDose(PersonId person, v1::DowntimePerson* out) {
                                           on_hand.lots, situation.today);
   dose->set_portion(decision.authorised->portion);
   dose->set_micrograms(decision.authorised->micrograms.count());
+  dose->set_micrograms_ordered(decision.authorised->ordered.count());
   dose->set_drug_form(contract::FromCode<v1::DrugForm>(drug_form));
-  dose->set_watch_minutes(pack_.WatchMinutes(drug_form));
+  dose->set_watch_minutes(rules_->WatchMinutes(drug_form));
   if (composition.verdict != stock::Composition::Verdict::kMade) {
     return contract::Refuse(dose->mutable_outcome(), v1::REASON_CODE_STOCK_SHORT);
   }

@@ -10,15 +10,16 @@
 #include "oat/v1/downtime.pb.h"
 #include "services/access/caller.h"
 #include "services/identity/vault.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/rules.h"
 #include "services/stock/store.h"
 
 namespace oat::downtime {
 
 class ListMaker {
  public:
-  ListMaker(access::Call* call, const identity::Vault* vault, const policy::RulePack* pack)
-      : call_(*call), vault_(*vault), pack_(*pack) {}
+  // Without rules the list says of everybody that there are none.
+  ListMaker(access::Call* call, const identity::Vault* vault, const policy::Rules* rules)
+      : call_(*call), vault_(*vault), rules_(rules) {}
 
   absl::StatusOr<v1::DowntimePerson> PersonOf(const std::string& patient_number);
 
@@ -34,7 +35,7 @@ class ListMaker {
 
   access::Call& call_;
   const identity::Vault& vault_;
-  const policy::RulePack& pack_;
+  const policy::Rules* rules_;
   std::map<std::string, OnHand> on_hand_;
 };
 

@@ -38,7 +38,9 @@ absl::Status Service::GetDowntimeList(Call& call, const v1::GetDowntimeListReque
   header->set_time_zone(call.site().time_zone);
   const Secret list_key = MakeListKey();
   header->set_list_key(list_key.Reveal());
-  ListMaker maker(&call, &vault_, &pack_);
+  const auto rules = book_.Of(call);
+  if (!rules.ok() && !absl::IsFailedPrecondition(rules.status())) return rules.status();
+  ListMaker maker(&call, &vault_, rules.ok() ? rules->get() : nullptr);
   for (const dosing::WorklistRow& row :
        dosing::LoadWorklist(call.transaction, call.today(), call.now)) {
     OAT_ASSIGN_OR_RETURN(v1::DowntimePerson person, maker.PersonOf(row.patient_number));

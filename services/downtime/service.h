@@ -7,14 +7,13 @@
 #include "oat/v1/downtime.pb.h"
 #include "services/access/caller.h"
 #include "services/identity/vault.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 
 namespace oat::downtime {
 
 class Service {
  public:
-  Service(const identity::Vault* vault, const policy::RulePack* pack)
-      : vault_(*vault), pack_(*pack) {}
+  Service(const identity::Vault* vault, const policy::Book* book) : vault_(*vault), book_(*book) {}
 
   absl::Status GetDowntimeList(access::Call& call, const v1::GetDowntimeListRequest& request,
                                std::vector<v1::GetDowntimeListResponse>* responses) const;
@@ -30,7 +29,7 @@ class Service {
 
  private:
   const identity::Vault& vault_;
-  const policy::RulePack& pack_;
+  const policy::Book& book_;
 };
 
 }  // namespace oat::downtime

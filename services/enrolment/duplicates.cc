@@ -85,7 +85,8 @@ absl::StatusOr<PersonId> Service::PersonAfterReview(Call& call,
     std::vector<ImportFault> faults;
     const RosterEntry entry = ReadRosterRow(cells, &faults);
     OAT_ASSIGN_OR_RETURN(auto tokens, vault_.TokensOf(entry.particulars, versions));
-    OAT_ASSIGN_OR_RETURN(auto people, EnrolRows(call, vault_, pack_, {{entry, tokens}}));
+    OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
+    OAT_ASSIGN_OR_RETURN(auto people, EnrolRows(call, vault_, *rules, {{entry, tokens}}));
     return people.front();
   }
   OAT_ASSIGN_OR_RETURN(auto particulars, UnsealNewcomer(vault_, review));

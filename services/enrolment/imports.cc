@@ -65,8 +65,9 @@ absl::Status Run(Call& call, const std::vector<Request>& requests, v1::ImportRep
 
 absl::Status Service::ImportRoster(Call& call, const std::vector<v1::ImportRosterRequest>& requests,
                                    v1::ImportRosterResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
   return Run<RosterCells>(call, requests, response->mutable_report(), [&](const auto& rows) {
-    return enrolment::ImportRoster(call, vault_, pack_, rows);
+    return enrolment::ImportRoster(call, vault_, *rules, rows);
   });
 }
 

@@ -33,10 +33,10 @@ struct Candidate {
 
 class Import {
  public:
-  Import(Call& call, const identity::Vault& vault, const policy::RulePack& pack)
+  Import(Call& call, const identity::Vault& vault, const policy::Rules& rules)
       : call_(call),
         vault_(vault),
-        pack_(pack),
+        rules_(rules),
         today_(TodayBySite(call)),
         versions_(identity::IndexVersions(call.transaction)) {}
 
@@ -58,7 +58,7 @@ class Import {
     if (!report_.faults.empty() || candidates_.empty()) return report_;
     RecordImported(call_.transaction, imported_, call_.now);
     OAT_RETURN_IF_ERROR(FindDuplicates());
-    OAT_ASSIGN_OR_RETURN(people_, EnrolRows(call_, vault_, pack_, newcomers_));
+    OAT_ASSIGN_OR_RETURN(people_, EnrolRows(call_, vault_, rules_, newcomers_));
     report_.added = static_cast<int64_t>(people_.size());
     OAT_RETURN_IF_ERROR(RecordHeld());
     return report_;
@@ -150,7 +150,7 @@ class Import {
 
   Call& call_;
   const identity::Vault& vault_;
-  const policy::RulePack& pack_;
+  const policy::Rules& rules_;
   const std::map<std::string, Day> today_;
   const std::vector<int32_t> versions_;  // of index keys
   std::set<std::string> numbers_;
@@ -191,16 +191,16 @@ std::map<std::string, Day> TodayBySite(Call& call) {
 }
 
 absl::StatusOr<ImportReport> ImportRoster(Call& call, const identity::Vault& vault,
-                                          const policy::RulePack& pack,
+                                          const policy::Rules& rules,
                                           const std::vector<RosterCells>& rows) {
   QueueImport(call.transaction, "roster");
-  Import import(call, vault, pack);
+  Import import(call, vault, rules);
   for (const RosterCells& row : rows) import.Check(row);
   return import.Keep();
 }
 
 absl::StatusOr<std::vector<PersonId>> EnrolRows(Call& call, const identity::Vault& vault,
-                                                const policy::RulePack& pack,
+                                                const policy::Rules& rules,
                                                 const std::vector<SoundRow>& rows) {
   const std::map<std::string, Day> today = TodayBySite(call);
   std::vector<identity::Newcomer> newcomers;
@@ -222,7 +222,7 @@ absl::StatusOr<std::vector<PersonId>> EnrolRows(Call& call, const identity::Vaul
                         .started_on = entry.enrolled_on,
                         .history = "unknown"});
     orders.push_back({people[i], MakeUuid(call.now), entry.drug_form, entry.dose, from_day,
-                      from_day + pack.carried_over_days.value - 1});
+                      from_day + rules.carried_over_days.value - 1});
   }
   custody::RecordFirstStarts(call.transaction, starts, call.caller.staff, call.now);
   RecordEpisodes(call.transaction, episodes, call.now);

@@ -9,7 +9,7 @@
 #include "services/access/caller.h"
 #include "services/enrolment/rules.h"
 #include "services/identity/vault.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/rules.h"
 
 namespace oat::enrolment {
 
@@ -28,7 +28,7 @@ std::map<std::string, Day> TodayBySite(access::Call& call);
 // Reads and, where no row has a fault, keeps the rows: in as many statements for one as for
 // thousands.
 absl::StatusOr<ImportReport> ImportRoster(access::Call& call, const identity::Vault& vault,
-                                          const policy::RulePack& pack,
+                                          const policy::Rules& rules,
                                           const std::vector<RosterCells>& rows);
 
 // A row in which nothing is wrong, with the tokens of its person: they take time to make.
@@ -39,7 +39,7 @@ struct SoundRow {
 // Enrols the people of rows: identity, number, custody, episode, carried over order; the day of the
 // last dose is claimed and its fact kept. Their ids stand in the order of the rows.
 absl::StatusOr<std::vector<PersonId>> EnrolRows(access::Call& call, const identity::Vault& vault,
-                                                const policy::RulePack& pack,
+                                                const policy::Rules& rules,
                                                 const std::vector<SoundRow>& rows);
 
 }  // namespace oat::enrolment

@@ -10,14 +10,13 @@
 #include "services/identity/review_store.h"
 #include "services/identity/store.h"
 #include "services/identity/vault.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 
 namespace oat::enrolment {
 
 class Service {
  public:
-  Service(const identity::Vault* vault, const policy::RulePack* pack)
-      : vault_(*vault), pack_(*pack) {}
+  Service(const identity::Vault* vault, const policy::Book* book) : vault_(*vault), book_(*book) {}
 
   absl::Status FindPatient(access::Call& call, const v1::FindPatientRequest& request,
                            v1::FindPatientResponse* response) const;
@@ -58,7 +57,7 @@ class Service {
                      v1::DecideApplicationResponse* response) const;
 
   const identity::Vault& vault_;
-  const policy::RulePack& pack_;
+  const policy::Book& book_;
 };
 
 }  // namespace oat::enrolment

@@ -56,16 +56,16 @@ absl::Status CheckSteps(const Proposal& proposal, Day today) {
 }
 
 std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms> current,
-                             const policy::RulePack& pack) {
+                             const policy::Rules& rules) {
   std::vector<Reason> reasons;
-  const policy::DrugPolicy& drug = pack.ForDrugForm(proposal.drug_form);
+  const policy::DrugRules& drug = rules.ForDrugForm(proposal.drug_form);
   Micrograms highest;
   for (const Step& step : proposal.steps) highest = std::max(highest, step.DayTotal());
   if (highest > drug.maximum.value && !proposal.second_consents) {
     reasons.push_back({reason::kOverMaximum, {{"dose", FormatDose(drug.maximum.value)}}});
   }
   if (!current || proposal.steps.empty()) return reasons;
-  const int64_t factor = pack.tenfold_factor.value;
+  const int64_t factor = rules.tenfold_factor.value;
   if (highest.count() >= factor * current->count() && !proposal.tenfold_checked) {
     reasons.push_back({reason::kTenfold, {{"dose", FormatDose(*current)}}});
   }

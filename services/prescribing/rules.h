@@ -11,7 +11,7 @@
 #include "services/base/ids.h"
 #include "services/base/quantity.h"
 #include "services/base/reason.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/rules.h"
 
 namespace oat::prescribing {
 
@@ -38,6 +38,9 @@ struct Order {
   absl::Time recorded_at;
   std::vector<Step> steps;
   std::optional<Day> cancelled_from;
+  // That a prescriber signed it under, for this person; absent: carried over, whoever signed the
+  // lot, or bridged.
+  std::optional<std::string> rule_packs;
 
   // The step that holds on a day; null where the steps leave it out.
   const Step* StepOn(Day day) const;
@@ -63,7 +66,7 @@ absl::Status CheckSteps(const Proposal& proposal, Day today);
 // The clinical questions a proposal raises: above the maximum, tenfold, a large change not talked
 // over. `current` is the daily dose of the order before it or of the last dose taken, if any.
 std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms> current,
-                             const policy::RulePack& pack);
+                             const policy::Rules& rules);
 
 // The notices of an order's end: 14, 7, 3 and 1 days ahead, 0 once it has ended. Absent: not yet
 // due.

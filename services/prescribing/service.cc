@@ -144,7 +144,8 @@ absl::Status Service::SignOrder(Call& call, const v1::SignOrderRequest& request,
     reasons.push_back({reason::kDayBegun, {{"day", FormatDay(earliest)}}});
   }
   for (const Reason& one : CheckMeasurable(call, patient, proposal)) reasons.push_back(one);
-  for (const Reason& one : Question(proposal, CurrentDose(call, patient), pack_)) {
+  OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
+  for (const Reason& one : Question(proposal, CurrentDose(call, patient), *rules)) {
     reasons.push_back(one);
   }
   Refuse(response->mutable_outcome(), reasons);
@@ -157,7 +158,8 @@ absl::Status Service::SignOrder(Call& call, const v1::SignOrderRequest& request,
               .supervised_weekdays = proposal.supervised_weekdays,
               .signed_by = call.caller.staff,
               .second = call.second,
-              .steps = proposal.steps};
+              .steps = proposal.steps,
+              .rule_packs = rules->packs};
   RecordOrder(call.transaction, patient.person, order, call.now);
   Accept(response->mutable_outcome());
   response->set_from_day(FormatDay(order.from_day));
@@ -275,7 +277,8 @@ absl::Status Service::SignSupplement(Call& call, const v1::SignSupplementRequest
 absl::Status Service::HoldOrder(Call& call, const v1::HoldOrderRequest& request,
                                 v1::HoldOrderResponse* response) const {
   OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
-  const absl::Duration longest = pack_.longest_hold.value;
+  OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
+  const absl::Duration longest = rules->longest_hold.value;
   if (absl::Hours(request.hours()) > longest) {
     Refuse(response->mutable_outcome(), v1::REASON_CODE_HOLD_TOO_LONG,
            {{"hours", absl::StrCat(absl::ToInt64Hours(longest))}});
@@ -293,11 +296,14 @@ absl::Status Service::HoldOrder(Call& call, const v1::HoldOrderRequest& request,
 
 absl::Status Service::OverrideRule(Call& call, const v1::OverrideRuleRequest& request,
                                    v1::OverrideRuleResponse* response) const {
-  if (request.overridden() != v1::REASON_CODE_TOO_SOON &&
-      request.overridden() != v1::REASON_CODE_OVER_24_HOURS &&
-      request.overridden() != v1::REASON_CODE_MISSED_DAYS) {
+  // A new start takes a new order.
+  constexpr v1::ReasonCode kOverridable[] = {
+      v1::REASON_CODE_TOO_SOON, v1::REASON_CODE_OVER_24_HOURS, v1::REASON_CODE_MISSED_DAYS,
+      v1::REASON_CODE_MISSED_REDUCED, v1::REASON_CODE_RULES_SILENT};
+  if (std::find(std::begin(kOverridable), std::end(kOverridable), request.overridden()) ==
+      std::end(kOverridable)) {
     return Invalid("overridden", v1::ReasonCode_Name(request.overridden()),
-                   "TOO_SOON, OVER_24_HOURS or MISSED_DAYS");
+                   "TOO_SOON, OVER_24_HOURS, MISSED_DAYS, MISSED_REDUCED or RULES_SILENT");
   }
   OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
   RecordOverride(call.transaction, patient.person, patient.today,

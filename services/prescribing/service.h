@@ -5,14 +5,13 @@
 #include "oat/v1/prescribing.pb.h"
 #include "services/access/caller.h"
 #include "services/identity/vault.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 
 namespace oat::prescribing {
 
 class Service {
  public:
-  Service(const identity::Vault* vault, const policy::RulePack* pack)
-      : vault_(*vault), pack_(*pack) {}
+  Service(const identity::Vault* vault, const policy::Book* book) : vault_(*vault), book_(*book) {}
 
   absl::Status SignOrder(access::Call& call, const v1::SignOrderRequest& request,
                          v1::SignOrderResponse* response) const;
@@ -45,7 +44,7 @@ class Service {
 
  private:
   const identity::Vault& vault_;
-  const policy::RulePack& pack_;
+  const policy::Book& book_;
 };
 
 }  // namespace oat::prescribing

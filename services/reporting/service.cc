@@ -78,7 +78,8 @@ absl::Status Service::FreezeRelease(Call& call, const v1::FreezeReleaseRequest& 
   Regions regions;
   for (const sites::Site& site : sites) regions[site.code] = site.region;
 
-  const int32_t covered_within_days = pack_.covered_within_days.value;
+  OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
+  const auto covered_within_days = static_cast<int32_t>(rules->covered_within_days.value);
   const auto episodes = CountEpisodes(call.transaction, month, covered_within_days);
   Findings findings{
       .release = {.month = month.first, .revision = NextRevision(earlier, month.first)},

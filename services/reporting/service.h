@@ -6,14 +6,14 @@
 #include "absl/status/status.h"
 #include "oat/v1/report.pb.h"
 #include "services/access/caller.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 
 namespace oat::reporting {
 
 class Service {
  public:
   // Counts from 1 to `threshold` - 1 are withheld.
-  Service(const policy::RulePack* pack, int64_t threshold) : pack_(*pack), threshold_(threshold) {}
+  Service(const policy::Book* book, int64_t threshold) : book_(*book), threshold_(threshold) {}
 
   absl::Status FreezeRelease(access::Call& call, const v1::FreezeReleaseRequest& request,
                              v1::FreezeReleaseResponse* response) const;
@@ -26,7 +26,7 @@ class Service {
                                  v1::ImportPopulationsResponse* response) const;
 
  private:
-  const policy::RulePack& pack_;
+  const policy::Book& book_;
   const int64_t threshold_;
 };
 

@@ -7,6 +7,7 @@
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
+#include "oat/v1/policy.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
@@ -18,6 +19,7 @@
 #include "services/enrolment/identity_service.h"
 #include "services/enrolment/service.h"
 #include "services/oversight/service.h"
+#include "services/policy/service.h"
 #include "services/prescribing/service.h"
 #include "services/reporting/service.h"
 #include "services/server/call.h"
@@ -245,29 +247,43 @@ class OversightEndpoint final : public Endpoint<v1::OversightService, oversight:
   OAT_UNARY(GetTreeHead)
 };
 
+class PolicyEndpoint final : public Endpoint<v1::PolicyService, policy::Service> {
+  static constexpr char kService[] = "oat.v1.PolicyService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(CheckRulePack)
+  OAT_UNARY(PutRulePackInForce)
+  OAT_UNARY(WithdrawRulePack)
+  OAT_UNARY(ListRuleChanges)
+  OAT_UNARY(GetRulePack)
+  OAT_UNARY(ExplainRules)
+};
+
 }  // namespace
 
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
                                                           const identity::Vault& vault,
-                                                          const policy::RulePack& pack,
+                                                          const policy::Book& book,
                                                           int64_t report_threshold) {
   std::vector<std::unique_ptr<grpc::Service>> endpoints;
   endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service(&vault)));
   endpoints.push_back(std::make_unique<SiteEndpoint>(entrance, sites::Service()));
   endpoints.push_back(
-      std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &pack)));
+      std::make_unique<EnrolmentEndpoint>(entrance, enrolment::Service(&vault, &book)));
   endpoints.push_back(
       std::make_unique<IdentityEndpoint>(entrance, enrolment::IdentityService(&vault)));
   endpoints.push_back(
-      std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &pack)));
-  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&pack)));
+      std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &book)));
+  endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&book)));
   endpoints.push_back(
-      std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &pack)));
+      std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
   endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));
   endpoints.push_back(
-      std::make_unique<ReportEndpoint>(entrance, reporting::Service(&pack, report_threshold)));
+      std::make_unique<ReportEndpoint>(entrance, reporting::Service(&book, report_threshold)));
   endpoints.push_back(std::make_unique<ConsentEndpoint>(entrance, consent::Service(&vault)));
   endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service(&vault)));
+  endpoints.push_back(std::make_unique<PolicyEndpoint>(entrance, policy::Service()));
   return endpoints;
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "services/identity/vault.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 #include "services/server/call.h"
 
 namespace oat::server {
@@ -16,7 +16,7 @@ namespace oat::server {
 // The gRPC services of package oat.v1, behind a door. What the arguments refer to outlives them.
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
                                                           const identity::Vault& vault,
-                                                          const policy::RulePack& pack,
+                                                          const policy::Book& book,
                                                           int64_t report_threshold);
 
 }  // namespace oat::server

@@ -16,7 +16,7 @@
 #include "services/db/migrate.h"
 #include "services/identity/vault.h"
 #include "services/oversight/budget.h"
-#include "services/policy/rule_pack.h"
+#include "services/policy/book.h"
 #include "services/server/clock_file.h"
 #include "services/server/endpoints.h"
 #include "services/server/log.h"
@@ -125,10 +125,10 @@ absl::Status Serve(const Configuration& configuration) {
       "budgets", configuration.database, kBudgetPeriod,
       [&](db::Connection& connection) { return budgets.Pass(connection, clock->Now()); });
   const Guard guard(&workers, clock.get(), &metrics);
+  const policy::Book book;
   const auto listen = [&](const std::string& address, Door door) {
     return Listener::Start(
-        address, door,
-        MakeEndpoints({guard, door}, vault, policy::BuiltIn(), configuration.report_threshold));
+        address, door, MakeEndpoints({guard, door}, vault, book, configuration.report_threshold));
   };
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();

@@ -58,6 +58,11 @@ constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS R"(
              ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t
       LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
 
+constexpr db::Statement kLastDayBefore{"slots_last_day_before", R"(
+    SELECT clinical_day, sum(micrograms)::bigint FROM taken
+     WHERE person_id = $1 AND clinical_day < $2
+     GROUP BY clinical_day ORDER BY clinical_day DESC LIMIT 1)"};
+
 std::vector<Fact> ReadFacts(const std::vector<db::Row>& rows) {
   std::vector<Fact> facts;
   for (const db::Row& row : rows) {
@@ -149,6 +154,14 @@ std::optional<Fact> LastTaken(db::Transaction& transaction, PersonId person) {
   const std::vector<Fact> facts = ReadFacts(transaction.Run(kLastTaken, person));
   if (facts.empty()) return std::nullopt;
   return facts.front();
+}
+
+std::optional<DayTaken> LastDayBefore(db::Transaction& transaction, PersonId person, Day day) {
+  const auto row = transaction.RunForOne(kLastDayBefore, person, day);
+  if (!row) return std::nullopt;
+  DayTaken taken;
+  std::tie(taken.clinical_day, taken.micrograms) = row->As<Day, Micrograms>();
+  return taken;
 }
 
 }  // namespace oat::slots

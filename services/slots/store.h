@@ -63,4 +63,12 @@ std::vector<Fact> LoadFacts(db::Transaction& transaction, PersonId person, Day f
 // The last fact that counts, of any day.
 std::optional<Fact> LastTaken(db::Transaction& transaction, PersonId person);
 
+// All that was taken on one clinical day.
+struct DayTaken {
+  Day clinical_day;
+  Micrograms micrograms;
+};
+// Of the last day before `day` on which anything was.
+std::optional<DayTaken> LastDayBefore(db::Transaction& transaction, PersonId person, Day day);
+
 }  // namespace oat::slots

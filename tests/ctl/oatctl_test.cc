@@ -98,7 +98,8 @@ TEST(Examples, AreCommandLinesThatCouldBeTyped) {
     // example's first misses that.
     const bool reads_first = path[0] == "import" ||
                              absl::StrContains(command.example, "--authority") ||
-                             absl::StrContains(command.example, "photo store");
+                             absl::StrContains(command.example, "photo store") ||
+                             absl::StrContains(command.example, ".textproto");
     EXPECT_EQ(Typed(words).exit_code, reads_first ? kRefused : kNotAllowed) << Typed(words).err;
   });
 }

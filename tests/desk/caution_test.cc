@@ -39,6 +39,8 @@ void Apply(Caution caution, v1::AuthoriseDoseResponse* dose) {
       return context->clear_last_dose();
     case Caution::kMissedDays:
       return context->set_missed_days(1);
+    case Caution::kLowered:
+      return dose->set_micrograms_ordered(120'000);
     case Caution::kOtherDose:
       return context->mutable_last_dose()->set_micrograms(80'500);
     case Caution::kOtherProduct:
@@ -55,9 +57,9 @@ void Apply(Caution caution, v1::AuthoriseDoseResponse* dose) {
 TEST(Caution, IsNeededForNothingOrdinary) { EXPECT_THAT(CautionsOf(Ordinary()), IsEmpty()); }
 
 TEST(Caution, IsSaidForEveryConditionAloneAndForEveryCombinationInOneOrder) {
-  constexpr Caution kAll[] = {Caution::kFirstDose,    Caution::kMissedDays, Caution::kOtherDose,
-                              Caution::kOtherProduct, Caution::kUnsigned,   Caution::kEndsSoon,
-                              Caution::kReview};
+  constexpr Caution kAll[] = {Caution::kFirstDose, Caution::kMissedDays,   Caution::kLowered,
+                              Caution::kOtherDose, Caution::kOtherProduct, Caution::kUnsigned,
+                              Caution::kEndsSoon,  Caution::kReview};
   for (unsigned chosen = 0; chosen < 1U << std::size(kAll); ++chosen) {
     v1::AuthoriseDoseResponse dose = Ordinary();
     const bool is_first = (chosen & 1U) != 0;

@@ -1,20 +1,17 @@
 #include "services/dosing/rules.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <functional>
-#include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "oat/v1/dosing.pb.h"
 #include "oat/v1/reason.pb.h"
 #include "services/contract/code.h"
+#include "tests/dosing/situations.h"
 
 namespace oat::dosing {
 namespace {
@@ -22,88 +19,6 @@ namespace {
 using prescribing::Supplement;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-const Day kToday(2026, 11, 21);
-const absl::Duration kTick = absl::Nanoseconds(1);
-
-DayReckoning Almaty() {
-  DayReckoning reckoning;
-  EXPECT_TRUE(absl::LoadTimeZone("Asia/Almaty", &reckoning.zone));
-  return reckoning;
-}
-
-// A time on the wall of Almaty.
-absl::Time At(Day day, int hour, int minute = 0) {
-  return absl::FromCivil(absl::CivilMinute(day.year(), day.month(), day.day(), hour, minute),
-                         Almaty().zone);
-}
-
-// A pack of its own, so that a change of policy changes no test of the rules.
-policy::RulePack Pack() {
-  policy::RulePack pack = policy::BuiltIn();
-  pack.minimum_interval.value = absl::Hours(16);
-  pack.minimum_portion_interval.value = absl::Hours(3);
-  pack.rolling_day_percent.value = 200;
-  pack.missed_days_to_review.value = 3;
-  pack.methadone.maximum.value = Milligrams(150);
-  pack.buprenorphine.maximum.value = Milligrams(32);
-  return pack;
-}
-
-slots::Fact Took(absl::Time at, Micrograms micrograms) {
-  return {.clinical_day = ClinicalDay(at, Almaty()), .micrograms = micrograms, .taken_at = at};
-}
-
-slots::Slot Slot(int32_t portion, int32_t turn, bool released, Day day = kToday) {
-  return {.clinical_day = day, .portion = portion, .turn = turn, .released = released};
-}
-
-UnsettledDose Unsettled(absl::Time at, bool unresolved) {
-  return {.clinical_day = ClinicalDay(at, Almaty()),
-          .micrograms = Milligrams(100),
-          .station = "W2",
-          .authorised_at = at,
-          .unresolved = unresolved};
-}
-
-Supplement Addition(int64_t milligrams, absl::Time not_before) {
-  return {.id = Uuid("supplement"),
-          .portion = prescribing::kFirstSupplementPortion,
-          .micrograms = Milligrams(milligrams),
-          .not_before = not_before};
-}
-
-void Order(Situation* s, std::vector<Micrograms> portions) {
-  s->order->steps = {{Day(2026, 11, 1), Day(2026, 11, 30), std::move(portions)}};
-}
-
-// At 08:15 of an ordinary day: 100 mg are ordered, and were taken at 08:00 the day before.
-Situation Good() {
-  Situation s{.now = At(kToday, 8, 15),
-              .today = kToday,
-              .reckoning = Almaty(),
-              .site_code = "ALM1",
-              .in_treatment = true,
-              .custody_site = "ALM1",
-              .order = prescribing::Order{.drug_form = "methadone_oral_solution",
-                                          .from_day = Day(2026, 11, 1),
-                                          .until_day = Day(2026, 11, 30)},
-              .facts = {Took(At(kToday - 1, 8), Milligrams(100))}};
-  Order(&s, {Milligrams(100)});
-  return s;
-}
-
-const Encounter kWell{.identity_check = "photo", .assessment = "well"};
-
-Decision Ask(const Situation& s, const Encounter& encounter = kWell) {
-  return Decide(s, encounter, Pack());
-}
-
-std::vector<std::string> CodesOf(const Decision& decision) {
-  std::vector<std::string> codes;
-  for (const Reason& one : decision.reasons) codes.push_back(one.code);
-  return codes;
-}
 
 TEST(Decide, AsksAtADeskThatIsAwayOnceAndThenGoesOn) {
   Situation s = Good();
@@ -167,7 +82,8 @@ std::vector<Wrong> Wrongs() {
          s->slots = {Slot(1, 0, false)};
          s->facts.insert(s->facts.begin(), {.clinical_day = kToday, .micrograms = Milligrams(100)});
        }},
-      {{reason::kMissedDays, {{"days", "3"}}}, [](S* s, E*) { s->missed_days = 3; }},
+      {{reason::kMissedDays, {{"days", "3"}, {"pack", "jalgas/1"}}},
+       [](S* s, E*) { s->missed_days = 3; }},
       {{reason::kTooSoon, {{"time", "08:30"}}},
        [](S* s, E*) { s->facts = {Took(At(kToday - 1, 16, 30), Milligrams(100))}; }},
       // An over-pour of today that no slot speaks of.
@@ -451,248 +367,6 @@ TEST(CountMissedDays, CountsTheDaysOnWhichADoseWasExpected) {
   EXPECT_EQ(missed(kToday - 1, kToday + 2), 1);
   EXPECT_EQ(missed(kToday - 7, kToday), 5);
   EXPECT_EQ(missed(kToday - 7, kToday + 7), 11);
-}
-
-struct IncidentCase {
-  const char* name;
-  std::vector<std::string> kinds;
-  std::function<void(Declared*, Situation*)> spoil;
-};
-
-std::vector<IncidentCase> IncidentCases() {
-  using D = Declared;
-  using S = Situation;
-  auto took_today = [](S* s, absl::Duration ago, int64_t milligrams) {
-    s->facts.push_back(Took(s->now - ago, Milligrams(milligrams)));
-  };
-  auto last_at = [](S* s, absl::Time at) { s->facts = {Took(at, Milligrams(100))}; };
-  return {
-      {"a paper dose", {}, [](D*, S*) {}},
-      {"wrong person", {"wrong_person"}, [](D* d, S*) { d->cause = "wrong_person"; }},
-      {"wrong product", {"wrong_product"}, [](D* d, S*) { d->cause = "wrong_product"; }},
-      {"other form", {"wrong_product"}, [](D* d, S*) { d->drug_form = "methadone_tablet"; }},
-      {"dead", {"deceased"}, [](D*, S* s) { s->deceased = true; }},
-      {"no order", {"without_order"}, [](D*, S* s) { s->order.reset(); }},
-      {"ended order", {"without_order"}, [](D*, S* s) { s->order->until_day = kToday - 1; }},
-      {"no treatment", {"without_order"}, [](D*, S* s) { s->in_treatment = false; }},
-      {"a microgram more", {"over_order"}, [](D* d, S*) { d->micrograms += Micrograms(1); }},
-      {"all of a split order",
-       {},
-       [](D*, S* s) {
-         Order(s, {Milligrams(60), Milligrams(40)});
-       }},
-      {"with its supplement",
-       {},
-       [](D* d, S* s) {
-         s->supplements = {Addition(20, s->now)};
-         d->micrograms = Milligrams(120);
-       }},
-      {"second dose", {"double_dose"}, [=](D*, S* s) { took_today(s, absl::Minutes(30), 100); }},
-      {"beside an open dose",
-       {"double_dose"},
-       [](D*, S* s) { s->unsettled = {Unsettled(At(kToday, 8), false)}; }},
-      {"beside yesterday's open dose",
-       {},
-       [](D*, S* s) { s->unsettled = {Unsettled(At(kToday - 1, 8), false)}; }},
-      // What was poured too much belongs to the dose it was poured for.
-      {"over-pour",
-       {"over_order"},
-       [=](D* d, S* s) {
-         took_today(s, absl::Minutes(5), 100);
-         d->cause = "over_pour";
-         d->micrograms = Milligrams(20);
-       }},
-      {"over-pour of a first portion",
-       {"over_order"},
-       [=](D* d, S* s) {
-         Order(s, {Milligrams(60), Milligrams(40)});
-         took_today(s, absl::Minutes(5), 60);
-         d->cause = "over_pour";
-         d->micrograms = Milligrams(20);
-       }},
-      {"15:59 h after the last",
-       {"too_soon"},
-       [=](D*, S* s) { last_at(s, s->now - absl::Hours(16) + absl::Minutes(1)); }},
-      {"16 h after the last", {}, [=](D*, S* s) { last_at(s, s->now - absl::Hours(16)); }},
-      {"15 h before the next",
-       {"too_soon"},
-       [=](D* d, S* s) {
-         d->taken_at = At(kToday, 13);
-         last_at(s, At(kToday + 1, 4));
-       }},
-      {"16 h before the next",
-       {},
-       [=](D* d, S* s) {
-         d->taken_at = At(kToday, 13);
-         last_at(s, At(kToday + 1, 5));
-       }},
-      {"only the last one's day is known",
-       {},
-       [](D*, S* s) { s->facts = {{.clinical_day = kToday - 1, .micrograms = Milligrams(100)}}; }},
-      {"second portion too near",
-       {"too_soon"},
-       [=](D* d, S* s) {
-         took_today(s, absl::Hours(3) - kTick, 60);
-         d->micrograms = Milligrams(40);
-       }},
-      {"second portion in its time",
-       {},
-       [=](D* d, S* s) {
-         took_today(s, absl::Hours(3), 60);
-         d->micrograms = Milligrams(40);
-       }},
-      {"elsewhere", {"other_site"}, [](D*, S* s) { s->custody_site = "PVL1"; }},
-      {"no site answers", {}, [](D*, S* s) { s->custody_site.reset(); }},
-      {"held", {"during_hold"}, [](D*, S* s) { s->hold_until = At(kToday + 1, 8); }},
-      {"much at once",
-       {"wrong_person", "deceased", "without_order", "too_soon", "other_site", "during_hold"},
-       [=](D* d, S* s) {
-         d->cause = "wrong_person";
-         s->deceased = true;
-         s->in_treatment = false;
-         last_at(s, At(kToday - 1, 20));
-         s->custody_site = "PVL1";
-         s->hold_until = At(kToday + 1, 8);
-       }},
-  };
-}
-
-TEST(IncidentsOf, NamesWhatAFactBreaks) {
-  std::set<std::string> seen;
-  for (const IncidentCase& c : IncidentCases()) {
-    Situation s = Good();
-    Declared declared{"downtime", "methadone_oral_solution", Milligrams(100), s.now};
-    c.spoil(&declared, &s);
-    EXPECT_EQ(IncidentsOf(declared, s, Pack()), c.kinds) << c.name;
-    seen.insert(c.kinds.begin(), c.kinds.end());
-  }
-  // Every kind of the contract has a case.
-  const auto& type = *v1::IncidentKind_descriptor();
-  for (int i = 1; i < type.value_count(); ++i) {
-    EXPECT_TRUE(seen.contains(contract::CodeText(type, type.value(i)->number()))) << i;
-  }
-}
-
-// A person's record as the stores would keep it, and an account of its own of what was allowed.
-class Life {
- public:
-  explicit Life(uint64_t seed) : random_(seed) { now_ = At(Day(2026, 11, 2), 8); }
-
-  void Step() {
-    now_ += absl::Minutes(Below(9 * 60));
-    if (Below(12) == 0) Sign();
-    if (Below(25) == 0) {  // a paper dose that no slot speaks of
-      facts_.insert(facts_.begin(), Took(now_, Milligrams(1 + Below(120))));
-    }
-    if (open_) return Settle();
-    Situation s = Look();
-    const Decision decision = Ask(s);
-    ASSERT_NE(decision.authorised.has_value(), !decision.reasons.empty());
-    ++(decision.authorised ? given_ : denied_);
-    if (decision.authorised) Check(s, *decision.authorised);
-  }
-
-  int given() const { return given_; }
-  int denied() const { return denied_; }
-  int turns() const { return turns_; }
-
- private:
-  using Key = std::pair<Day, int32_t>;
-
-  int64_t Below(uint64_t bound) { return static_cast<int64_t>(random_() % bound); }
-  Day Today() const { return ClinicalDay(now_, Almaty()); }
-
-  Situation Look() const {
-    Situation s = Good();
-    s.now = now_;
-    s.today = Today();
-    s.order->from_day = Day(2026, 11, 1);
-    s.order->until_day = Day(2027, 12, 31);
-    s.order->steps = {{s.order->from_day, s.order->until_day, {Milligrams(60), Milligrams(40)}}};
-    s.facts = facts_;
-    for (const auto& [key, slot] : slots_) s.slots.push_back(slot);
-    if (auto found = supplements_.find(s.today); found != supplements_.end()) {
-      s.supplements = {found->second};
-    }
-    return s;
-  }
-
-  void Sign() {
-    supplements_.emplace(Today(), Addition(1 + Below(30), now_ + absl::Minutes(Below(90))));
-  }
-
-  void Check(const Situation& s, const Authorisation& authorised) {
-    auto [slot, fresh] = slots_.try_emplace({s.today, authorised.portion});
-    ASSERT_TRUE(fresh || slot->second.released) << "two live claims of one slot";
-    ASSERT_EQ(authorised.turn, fresh ? 0 : slot->second.turn + 1);
-    turns_ += authorised.turn > 0 ? 1 : 0;
-    slot->second = Slot(authorised.portion, authorised.turn, false, s.today);
-    int64_t allowed = 100000;
-    for (const Supplement& one : s.supplements) allowed += one.micrograms.count();
-    int64_t today = authorised.micrograms.count();
-    int64_t rolling = today;
-    for (const slots::Fact& fact : facts_) {
-      const absl::Duration ago = now_ - *fact.taken_at;
-      if (fact.clinical_day == s.today) today += fact.micrograms.count();
-      if (ago < absl::Hours(24)) rolling += fact.micrograms.count();
-      // Of a split order what is no larger than a portion is one, on whichever day.
-      const bool portion = fact.clinical_day == s.today || fact.micrograms <= Milligrams(60);
-      const auto interval = portion ? absl::Hours(3) : absl::Hours(16);
-      ASSERT_TRUE(authorised.supplement || ago >= interval) << absl::FormatDuration(ago);
-    }
-    ASSERT_LE(today, allowed);
-    ASSERT_LE(rolling, 2 * allowed);
-    open_ = UnsettledDose{.clinical_day = s.today, .micrograms = authorised.micrograms};
-    open_slot_ = {s.today, authorised.portion};
-  }
-
-  void Settle() {
-    Situation s = Look();
-    s.unsettled = {*open_};
-    ASSERT_FALSE(Ask(s).authorised.has_value()) << "beside an open dose";
-    const int64_t outcome = Below(4);
-    Micrograms swallowed = open_->micrograms;
-    if (outcome == 0) swallowed = Micrograms(0);
-    if (outcome == 1) swallowed = Micrograms(swallowed.count() / 2);
-    if (swallowed.count() > 0) {
-      facts_.insert(facts_.begin(), Took(now_, swallowed));
-      facts_.front().clinical_day = open_->clinical_day;
-    } else {
-      slots_[open_slot_].released = true;
-    }
-    open_.reset();
-  }
-
-  std::mt19937_64 random_;
-  absl::Time now_;
-  std::vector<slots::Fact> facts_;
-  std::map<Key, slots::Slot> slots_;
-  std::map<Day, Supplement> supplements_;
-  std::optional<UnsettledDose> open_;
-  Key open_slot_;
-  int given_ = 0;
-  int denied_ = 0;
-  int turns_ = 0;
-};
-
-TEST(Decide, NeverPassesTheDayTheIntervalOrTheSlot) {
-  int given = 0;
-  int denied = 0;
-  int turns = 0;
-  for (uint64_t seed = 1; seed <= 200; ++seed) {
-    Life life(seed);
-    for (int step = 0; step < 150; ++step) {
-      life.Step();
-      ASSERT_FALSE(HasFatalFailure()) << "seed " << seed << ", step " << step;
-    }
-    given += life.given();
-    denied += life.denied();
-    turns += life.turns();
-  }
-  // Each way was gone often enough to mean something.
-  EXPECT_GT(given, 2000);
-  EXPECT_GT(denied, 2000);
-  EXPECT_GT(turns, 200);
 }
 
 }  // namespace

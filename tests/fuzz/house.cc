@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/contract/shape.h"
-#include "services/policy/rule_pack.h"
 #include "tests/support/methods.h"
 
 namespace oat::fuzz {
@@ -52,8 +51,8 @@ House::House()
       metrics_(0),
       workers_(DatabaseUrl(clinic_, "oat_service"), 2, 64),
       guard_(&workers_, &clock_, &metrics_),
-      endpoints_(server::MakeEndpoints({guard_, server::Door::kOwn}, vault_, policy::BuiltIn(),
-                                       kReportThreshold)) {
+      endpoints_(
+          server::MakeEndpoints({guard_, server::Door::kOwn}, vault_, book_, kReportThreshold)) {
   db::SetErrorSink([](const std::string& sqlstate, const std::string& message) {
     std::cerr << "database: " << sqlstate << " " << message << "\n";
   });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/identity/vault.h"
+#include "services/policy/book.h"
 #include "services/server/clock_file.h"
 #include "services/server/endpoints.h"
 #include "tests/fuzz/input.h"
@@ -62,6 +63,7 @@ class House {
   server::Metrics metrics_;
   db::Workers workers_;
   const server::Guard guard_;
+  const policy::Book book_;
   std::vector<std::unique_ptr<grpc::Service>> endpoints_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<test::Wire> wire_;

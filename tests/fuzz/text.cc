@@ -1,5 +1,5 @@
 // Any bytes where a text or a proof from outside is read: numbers, days, ids, amounts, names to be
-// folded, heads of the sealed log, files of keys and configuration.
+// folded, heads of the sealed log, files of keys and configuration, rule packs.
 #include <functional>
 #include <string>
 #include <utility>
@@ -14,6 +14,9 @@
 #include "services/identity/folding.h"
 #include "services/identity/key_file.h"
 #include "services/identity/vault.h"
+#include "services/policy/missed_doses.h"
+#include "services/policy/pack_text.h"
+#include "services/policy/rules.h"
 #include "services/server/configuration.h"
 #include "services/transparency/seal_key.h"
 #include "tests/fuzz/input.h"
@@ -125,6 +128,27 @@ void UnsealRecord(Input* input) {
   if (vault->UnsealParticulars(sealed).ok()) Fail("an invented record was opened");
 }
 
+// A pack without faults says something after any number of missed days, or nothing, and never
+// raises a dose.
+void ReadRulePack(Input* input) {
+  auto pack = policy::ReadPack(std::string(input->Rest()));
+  if (!pack.ok()) return;
+  static_cast<void>(policy::WeakValuesOf(*pack));
+  static_cast<void>(policy::TableRowsOf(*pack));
+  const bool has_faults = !policy::FaultsOf(*pack).empty();
+  const policy::Stack stack = {std::make_shared<const policy::Pack>(*std::move(pack))};
+  static_cast<void>(policy::Resolve(stack).ok());
+  if (has_faults) return;
+  for (int32_t missed = 0; missed < 10; ++missed) {
+    const auto answer = policy::AfterMissed(stack, {.drug = rules::v1::DRUG_METHADONE,
+                                                    .days = missed,
+                                                    .doses = missed,
+                                                    .last_taken = Milligrams(20)});
+    const bool is_reduced = answer && answer->action == policy::MissedAction::kReduced;
+    if (is_reduced && *answer->most > Milligrams(20)) Fail("a dose that missed days raise");
+  }
+}
+
 // The order is that of the seeds below.
 constexpr std::pair<void (*)(Input*), absl::string_view> kReaders[] = {
     {ReadNumbersAndDays, "2026-11-21"},
@@ -136,7 +160,17 @@ constexpr std::pair<void (*)(Input*), absl::string_view> kReaders[] = {
      "jalgas-keys 2\nmaster 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
      "index 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"},
     {ReadConfiguration, "listen = unix:/run/s\ndatabase = d\n# ours\nworkers = 8\n"},
-    {UnsealRecord, "a sealed record"}};
+    {UnsealRecord, "a sealed record"},
+    {ReadRulePack,
+     "name: \"au-0\" version: \"1\" jurisdiction { country: \"AU\" } governing_document { title: "
+     "\"t\" "
+     "issued_by: \"b\" reference: \"r\" } effective_from: \"2026-01-01\" effective_mark: "
+     "MARK_RECALLED sources { key: \"K\" title: \"t\" reference: \"r\" } missed_doses { drug: "
+     "DRUG_METHADONE unit: COUNTING_UNIT_DAYS rows { from: 4 reduced { percent { is: 50 evidence { "
+     "source: \"K\" mark: MARK_RECALLED } } mg { is: 40 evidence { source: \"K\" mark: "
+     "MARK_RECALLED } } combinator: COMBINATOR_HIGHER } evidence { source: \"K\" mark: "
+     "MARK_RECALLED } "
+     "} }"}};
 
 }  // namespace
 }  // namespace oat::fuzz

@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "oat/v1/reason.pb.h"
 #include "services/contract/code.h"
+#include "tests/policy/packs.h"
 
 namespace oat::prescribing {
 namespace {
@@ -127,15 +128,15 @@ TEST(CheckSteps, SaysWhatItGotAndWanted) {
   EXPECT_THAT(message, testing::HasSubstr("wanted 2026-11-28"));
 }
 
-// A pack with numbers of its own, so that no rule passes by a number written into it.
-policy::RulePack Pack() {
-  policy::RulePack pack = policy::BuiltIn();
-  pack.tenfold_factor.value = 7;
-  pack.methadone.maximum.value = Milligrams(140);
-  pack.methadone.large_change.value = Milligrams(11);
-  pack.buprenorphine.maximum.value = Milligrams(24);
-  pack.buprenorphine.large_change.value = Milligrams(6);
-  return pack;
+// Numbers of its own, so that no rule passes by a number written into it.
+policy::Rules InForce() {
+  policy::Rules rules = test::DefaultRules();
+  rules.tenfold_factor.value = 7;
+  rules.methadone.maximum.value = Milligrams(140);
+  rules.methadone.large_change.value = Milligrams(11);
+  rules.buprenorphine.maximum.value = Milligrams(24);
+  rules.buprenorphine.large_change.value = Milligrams(6);
+  return rules;
 }
 
 std::vector<std::string> Codes(const std::vector<Reason>& reasons) {
@@ -189,7 +190,7 @@ TEST(Question, AsksBeyondItsLimitsAndNotAtThem) {
       {{}, Milligrams(80), {}},
   };
   for (const QuestionCase& c : cases) {
-    const auto reasons = Question(ProposalOf(c), c.current, Pack());
+    const auto reasons = Question(ProposalOf(c), c.current, InForce());
     EXPECT_EQ(Codes(reasons), c.codes)
         << (c.doses.empty() ? "nothing" : FormatDose(c.doses.back())) << " after "
         << FormatDose(c.current.value_or(Micrograms(0))) << " of " << c.drug_form;
@@ -198,26 +199,28 @@ TEST(Question, AsksBeyondItsLimitsAndNotAtThem) {
 
 TEST(Question, AsksOfADayAndNotOfAPortion) {
   Proposal proposal{.drug_form = "methadone_tablet", .steps = {StepOf(kToday, kToday, {80, 61})}};
-  EXPECT_THAT(Codes(Question(proposal, Milligrams(141), Pack())),
+  EXPECT_THAT(Codes(Question(proposal, Milligrams(141), InForce())),
               ElementsAre(reason::kOverMaximum));
 }
 
 TEST(Question, TakesEachAnswerForItsOwnQuestion) {
   const QuestionCase everything{{Milligrams(700)}, Milligrams(80), {}};
   Proposal proposal = ProposalOf(everything);
-  EXPECT_EQ(Question(proposal, Milligrams(80), Pack()),
+  EXPECT_EQ(Question(proposal, Milligrams(80), InForce()),
             (std::vector<Reason>{{reason::kOverMaximum, {{"dose", "140 mg"}}},
                                  {reason::kTenfold, {{"dose", "80 mg"}}},
                                  {reason::kLargeChange, {{"dose", "80 mg"}}}}));
   proposal.second_consents = true;
-  EXPECT_THAT(Codes(Question(proposal, Milligrams(80), Pack())),
+  EXPECT_THAT(Codes(Question(proposal, Milligrams(80), InForce())),
               ElementsAre(reason::kTenfold, reason::kLargeChange));
   proposal.tenfold_checked = true;
-  EXPECT_THAT(Codes(Question(proposal, Milligrams(80), Pack())), ElementsAre(reason::kLargeChange));
+  EXPECT_THAT(Codes(Question(proposal, Milligrams(80), InForce())),
+              ElementsAre(reason::kLargeChange));
   proposal.patient_told = true;
-  EXPECT_THAT(Question(proposal, Milligrams(80), Pack()), IsEmpty());
+  EXPECT_THAT(Question(proposal, Milligrams(80), InForce()), IsEmpty());
   proposal.second_consents = false;
-  EXPECT_THAT(Codes(Question(proposal, Milligrams(80), Pack())), ElementsAre(reason::kOverMaximum));
+  EXPECT_THAT(Codes(Question(proposal, Milligrams(80), InForce())),
+              ElementsAre(reason::kOverMaximum));
 }
 
 TEST(ExpiryNotice, Is14And7And3And1DaysAheadAndThenZero) {
@@ -240,17 +243,18 @@ TEST(ExpiryNotice, Is14And7And3And1DaysAheadAndThenZero) {
 }
 
 const char* const kReasonCodes[] = {
-    reason::kNotInTreatment,  reason::kNoOrder,        reason::kOrderExpired,
-    reason::kOrderCancelled,  reason::kOnHold,         reason::kOtherSite,
-    reason::kAlreadyDosed,    reason::kDoseOpen,       reason::kUnresolvedDose,
-    reason::kTooSoon,         reason::kOver24Hours,    reason::kOverDay,
-    reason::kMissedDays,      reason::kIncidentReview, reason::kLookAlike,
-    reason::kImpaired,        reason::kNotMeasurable,  reason::kStockShort,
-    reason::kOverMaximum,     reason::kTenfold,        reason::kLargeChange,
-    reason::kDeceased,        reason::kDayBegun,       reason::kOutsideSteps,
-    reason::kNoCustody,       reason::kSiteClosed,     reason::kSamePerson,
-    reason::kWitnessRequired, reason::kNoLegalBasis,   reason::kNotInConsent,
-    reason::kNeverTold,       reason::kNobodyNamed,    reason::kListHeld,
+    reason::kNotInTreatment,  reason::kNoOrder,         reason::kOrderExpired,
+    reason::kOrderCancelled,  reason::kOnHold,          reason::kOtherSite,
+    reason::kAlreadyDosed,    reason::kDoseOpen,        reason::kUnresolvedDose,
+    reason::kTooSoon,         reason::kOver24Hours,     reason::kOverDay,
+    reason::kMissedReduced,   reason::kMissedInduction, reason::kRulesSilent,
+    reason::kMissedDays,      reason::kIncidentReview,  reason::kLookAlike,
+    reason::kImpaired,        reason::kNotMeasurable,   reason::kStockShort,
+    reason::kOverMaximum,     reason::kTenfold,         reason::kLargeChange,
+    reason::kDeceased,        reason::kDayBegun,        reason::kOutsideSteps,
+    reason::kNoCustody,       reason::kSiteClosed,      reason::kSamePerson,
+    reason::kWitnessRequired, reason::kNoLegalBasis,    reason::kNotInConsent,
+    reason::kNeverTold,       reason::kNobodyNamed,     reason::kListHeld,
     reason::kAskDesk,
 };
 

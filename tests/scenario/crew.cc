@@ -205,4 +205,10 @@ std::string Crew::Approval(link::Link& link, const std::string& nurse, const std
   return Must(link.Approve(keyring_.ByBadge(nurse), method, request), "approval");
 }
 
+std::string Crew::ApprovalByPassword(link::Link& link, const std::string& login,
+                                     const std::string& method,
+                                     const google::protobuf::Message& request) {
+  return Must(link.Approve(keyring_.ByPassword(login), method, request), "approval");
+}
+
 }  // namespace oat::scenario

@@ -41,6 +41,11 @@ class Crew {
   std::string Approval(link::Link& link, const std::string& nurse, const std::string& method,
                        const google::protobuf::Message& request) const;
 
+  // The same of somebody who signs with password and code.
+  std::string ApprovalByPassword(link::Link& link, const std::string& login,
+                                 const std::string& method,
+                                 const google::protobuf::Message& request);
+
   static std::string Nurse(const std::string& site, const std::string& station) {
     return "nurse." + station + "." + site;
   }

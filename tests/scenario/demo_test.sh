@@ -36,6 +36,10 @@ expect "$JALGAS_DEMO_DIR/review.txt" 'birth date +same' 'the duplicate field by 
 "$root/ops/demo" ctl AUTHORITY report show 2026-10-31 > "$JALGAS_DEMO_DIR/report.txt"
 expect "$JALGAS_DEMO_DIR/report.txt" '= enrolled at the end of the month +7[0-9]{2}$' 'the report'
 expect "$JALGAS_DEMO_DIR/report.txt" 'KZ +252 +2018 +93000 +2018 +0.27 % +low +37200' 'the coverage'
+"$root/ops/demo" ctl ALA1-W1 rules explain ALA1 > "$JALGAS_DEMO_DIR/rules.txt"
+expect "$JALGAS_DEMO_DIR/rules.txt" 'minimum_interval_minutes +960 +jalgas/1 +recalled' 'the rules'
+"$root/ops/demo" ctl ALA1-W1 rules list > "$JALGAS_DEMO_DIR/changes.txt"
+expect "$JALGAS_DEMO_DIR/changes.txt" 'jalgas/1 +everywhere +dr.omarova +dr.kim +yes' 'who put them in force'
 "$root/ops/demo" ctl ALA1-OFFICE disclosure request police Department-4 none identity in_treatment \
   > "$JALGAS_DEMO_DIR/asked.txt"
 expect "$JALGAS_DEMO_DIR/asked.txt" 'refused unless two people grant it' 'a request from outside'

@@ -7,7 +7,9 @@
 #include <iostream>
 #include <thread>
 
+#include "clients/ctl/files.h"
 #include "services/base/clinical_day.h"
+#include "services/base/merkle.h"
 #include "tests/scenario/account.h"
 #include "tests/scenario/crew.h"
 #include "tests/scenario/site_day.h"
@@ -24,6 +26,7 @@ struct Options {
   std::string admin_home;
   std::string day;
   bool set_up_only = false;
+  std::string rules;
   bool sign_in_admin = false;
   std::string words_of;
 };
@@ -74,7 +77,10 @@ class Demonstration {
     std::cout << "  staff, devices, roles ... " << std::flush;
     crew_.SetUp(admin, clinics_);
     std::cout << "ready\n";
-    if (options_.set_up_only) return true;
+    if (options_.set_up_only) {
+      PutRulesInForce();
+      return true;
+    }
     SignOrders();
     crew_.keyring().AdvanceClock(Wall(day_, 7, 45));
     OpenSites();
@@ -83,6 +89,27 @@ class Demonstration {
   }
 
  private:
+  // Two prescribers vouch for what this software asks where no law speaks, and put it in force.
+  // Once.
+  void PutRulesInForce() {
+    using Stub = v1::PolicyService::Stub;
+    auto prescriber = crew_.SignedIn("NETWORK", "dr.omarova");
+    const auto changes = Must(prescriber->Call(prescriber->policy(), &Stub::ListRuleChanges,
+                                               v1::ListRuleChangesRequest()),
+                              "rules");
+    if (!changes.changes().empty()) return;
+    v1::PutRulePackInForceRequest request;
+    request.set_request_id(NewId());
+    request.set_text(Must(ctl::ReadWholeFile(options_.rules), "the rule pack"));
+    request.set_from_day(FormatDay(day_));
+    request.set_signed_off(merkle::ToBytes(merkle::Sha256(request.text())));
+    request.set_reason("the first day of the demonstration");
+    request.set_approval_id(crew_.ApprovalByPassword(
+        *prescriber, "dr.kim", "oat.v1.PolicyService.PutRulePackInForce", request));
+    Must(prescriber->Call(prescriber->policy(), &Stub::PutRulePackInForce, request), "rules");
+    std::cout << "  rules in force: " << options_.rules << "\n";
+  }
+
   // The network's prescribers sign what the import carried over, a batch a site.
   void SignOrders() {
     std::cout << "  prescribers sign carried over orders ... " << std::flush;
@@ -205,6 +232,7 @@ int Main(int argc, char** argv) {
   app.add_option("--admin-home", options.admin_home)->required();
   app.add_option("--day", options.day, "YYYY-MM-DD")->required();
   app.add_flag("--set-up-only", options.set_up_only);
+  app.add_option("--rules", options.rules, "The rule pack to put in force")->required();
   app.add_flag("--sign-in-admin", options.sign_in_admin, "Leaves her session in her folder");
   app.add_option("--words", options.words_of, "Prints what somebody signs in with");
   CLI11_PARSE(app, argc, argv);

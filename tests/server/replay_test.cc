@@ -197,6 +197,13 @@ class ReplayTest : public testing::Test {
     if (name == "ReviewAlarm") known["alarm_id"] = RaiseAlarm();
     if (name == "CorrectIdentity") known["uic"] = NewId();
     if (name == "StorePhoto") known["jpeg"] = "\xff\xd8\xff" + std::string(100, 'x') + "\xff\xd9";
+    if (name == "PutRulePackInForce" || name == "WithdrawRulePack") {
+      known["text"] =
+          "name: \"replayed\" version: \"1\" jurisdiction { country: \"ZZ\" } governing_document { "
+          "title: \"t\" issued_by: \"b\" reference: \"r\" } effective_from: \"2026-01-01\" "
+          "effective_mark: MARK_VERIFIED_PRIMARY";
+      known["from_day"] = "2026-11-21";
+    }
     if (name == "EndDowntimeList") Must(clinic().As("nurse", "ALA1", "W1").DowntimeList().status());
     const std::set<std::string> of_a_dose = {"ConfirmDose", "VoidDose",    "AdoptDose",
                                              "ResolveDose", "ReverseDose", "SignSupplement"};

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -78,6 +80,7 @@ Clinic::Clinic(const Options& options)
   MakeDatabase();
   StartServer();
   MakeSites();
+  if (options.has_rules) PutRulesInForce();
 }
 
 Clinic::~Clinic() {
@@ -163,6 +166,22 @@ void Clinic::MakeSites() {
   }
   Must(admin_->Stream(admin_->sites(), &v1::SiteService::Stub::ImportNetwork, rows));
   for (const auto& site : kTwoSites) StockUp(site[0]);
+}
+
+// Before the story of any test: not by calls, which need two people and a day to come.
+void Clinic::PutRulesInForce() {
+  std::ifstream stream(Ops("rules") + "/jalgas.textproto");
+  std::ostringstream text;
+  text << stream.rdbuf();
+  const std::string body = absl::BytesToHexString(text.str());
+  Sql(absl::StrCat(
+      "INSERT INTO rule_pack SELECT 'jalgas', '1', sha256(body), body, min(staff_id), now() FROM "
+      "staff, (SELECT decode('",
+      body,
+      "', 'hex')) AS b (body) GROUP BY body;"
+      "INSERT INTO rule_change (change_id, name, version, place, from_day, signed_off, reason, "
+      "changed_by, second_id, recorded_at) SELECT gen_random_uuid(), 'jalgas', '1', '', "
+      "'2026-01-01', true, 'for the tests', min(staff_id), max(staff_id), now() FROM staff"));
 }
 
 void Clinic::MakeStaff(const std::string& login, const std::string& role, const std::string& site) {

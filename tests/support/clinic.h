@@ -46,6 +46,7 @@ class Clinic {
   struct Options {
     std::string cluster;  // empty: the test run's own, OAT_TEST_CLUSTER
     int workers = 6;
+    bool has_rules = true;  // ops/rules/jalgas.textproto is in force
   };
 
   // Two sites, ALA1 and SEM1 in Asia/Almaty (open every day, and closed on Sundays), each with the
@@ -135,6 +136,7 @@ class Clinic {
   void MakeDatabase();
   void WaitUntilServing();
   void MakeSites();
+  void PutRulesInForce();
   // Gives the person of a session a key for one-time codes.
   void SetUpCodes(link::Link& link, const std::string& login, const std::string& password);
   void MakeStaff(const std::string& login, const std::string& role, const std::string& site);

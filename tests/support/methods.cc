@@ -7,6 +7,7 @@
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/identity.pb.h"
 #include "oat/v1/oversight.pb.h"
+#include "oat/v1/policy.pb.h"
 #include "oat/v1/prescribing.pb.h"
 #include "oat/v1/report.pb.h"
 #include "oat/v1/site.pb.h"
@@ -25,8 +26,8 @@ std::vector<const MethodDescriptor*> AllMethods() {
         v1::WorklistRequest::descriptor()->file(), v1::GetBalancesRequest::descriptor()->file(),
         v1::FreezeReleaseRequest::descriptor()->file(),
         v1::RecordConsentRequest::descriptor()->file(), v1::ListAlarmsRequest::descriptor()->file(),
-        v1::GetDowntimeListRequest::descriptor()->file(),
-        v1::GetPhotoRequest::descriptor()->file()}) {
+        v1::GetDowntimeListRequest::descriptor()->file(), v1::GetPhotoRequest::descriptor()->file(),
+        v1::CheckRulePackRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

@@ -36,6 +36,7 @@ class Tamperer {
             EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.ledger, one.conname);
           END LOOP;
           ALTER TABLE audit ALTER audit_id DROP IDENTITY;
+          ALTER TABLE rule_change ALTER number DROP IDENTITY;
         END $$)");
     for (const auto& [name, key] : transparency::kSealedTables) {
       ReadColumns(clinic->clinic(), name);

@@ -1,0 +1,193 @@
+// Packs read from their text: the shipped ones, and everything that must not pass.
+#include "services/policy/pack_text.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "services/base/merkle.h"
+#include "tests/policy/packs.h"
+
+namespace oat::policy {
+namespace {
+
+using test::PackText;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<std::string> Shipped() {
+  std::vector<std::string> names;
+  for (const auto& file :
+       std::filesystem::directory_iterator(std::string(OAT_SOURCE_DIR) + "/ops/rules")) {
+    names.push_back(file.path().stem());
+  }
+  return names;
+}
+
+TEST(ShippedPacks, ArePacksAndAreNamedAsTheirFiles) {
+  const std::vector<std::string> names = Shipped();
+  ASSERT_GT(names.size(), 20U);
+  for (const std::string& name : names) {
+    const auto pack = ReadPack(PackText(name));
+    ASSERT_TRUE(pack.ok()) << name << ": " << pack.status();
+    EXPECT_EQ(pack->says.name(), name);
+    if (name == "kz") continue;
+    EXPECT_THAT(FaultsOf(*pack), IsEmpty()) << name;
+  }
+}
+
+TEST(ShippedPacks, LeaveKazakhstanToBeRead) {
+  const auto pack = ReadPack(PackText("kz"));
+  ASSERT_TRUE(pack.ok());
+  EXPECT_THAT(FaultsOf(*pack), ElementsAre(HasSubstr("this is a form")));
+  EXPECT_GE(pack->says.must_be_read_size(), 10);
+  EXPECT_TRUE(pack->says.missed_doses().empty() && pack->says.take_home().empty());
+}
+
+TEST(WeakValues, AreWhatIsRecalledOrWasReadInPart) {
+  const auto of = [](const std::string& name) {
+    std::vector<std::string> weak;
+    for (const WeakValue& value : WeakValuesOf(*ReadPack(PackText(name)))) {
+      weak.push_back(absl::StrCat(value.path, ": ", value.says));
+    }
+    return weak;
+  };
+  EXPECT_THAT(of("uk-instalment"), IsEmpty());
+  EXPECT_THAT(
+      of("us-va"),
+      ElementsAre("take_home[0].rows[3].supply_days: 28, verified_in_part: 12VAC35-105-990, "
+                  "text after the change of 2025"));
+  EXPECT_THAT(of("au-2003"), ElementsAre("effective_from: 2003-08-01, recalled"));
+  EXPECT_THAT(of("jalgas"), Contains("window.minimum_interval_minutes: 960, recalled: A choice of "
+                                     "this software"));
+}
+
+TEST(ReadPack, SaysWhereTheTextIsNone) {
+  const auto message = [](const std::string& text) {
+    return std::string(ReadPack(text).status().message());
+  };
+  EXPECT_THAT(message("name: \"a\"\ncolour: 3\n"), HasSubstr("line 2, column 7"));
+  EXPECT_THAT(message("name: \"a\"\nname: \"b\"\n"), HasSubstr("line 2"));
+  EXPECT_THAT(message("version: 7\n"), HasSubstr("line 1"));
+  EXPECT_THAT(message("missed_doses {"), HasSubstr("line 1"));
+  EXPECT_THAT(message("missed_doses { drug: DRUG_HEROIN }"), HasSubstr("DRUG_HEROIN"));
+  EXPECT_FALSE(ReadPack("\xff\xfe").ok());
+}
+
+TEST(ReadPack, KnowsATextByItsDigest) {
+  const std::string text = PackText("uk-instalment");
+  EXPECT_EQ(ReadPack(text)->sha256, merkle::ToBytes(merkle::Sha256(text)));
+  EXPECT_NE(ReadPack(text + "\n")->sha256, ReadPack(text)->sha256);
+}
+
+// A change of a good pack, and what is said of it.
+struct Change {
+  const char* from;
+  const char* to;
+  const char* fault;
+};
+std::ostream& operator<<(std::ostream& out, const Change& change) { return out << change.fault; }
+
+constexpr Change kChanges[] = {
+    {"name: \"au-2003\"", "name: \"AU 2003\"", "name: got AU 2003, wanted lower-case"},
+    {"version: \"1\"", "version: \"\"", "version: got nothing"},
+    {"country: \"AU\"", "country: \"Australia\"", "jurisdiction.country: got Australia"},
+    {"title: \"Methadone maintenance guidelines, section 3.5\"", "title: \"\"",
+     "governing_document.title: got nothing"},
+    {"issued_by: \"Commonwealth Department of Health\"", "issued_by: \"\"",
+     "governing_document.issued_by: got nothing"},
+    {"effective_from: \"2003-08-01\"", "effective_from: \"2003-13-01\"",
+     "effective_from: got 2003-13-01, wanted a day"},
+    {"effective_mark:", "effective_until: \"2003-07-31\" effective_mark:",
+     "effective_until: got 2003-07-31, wanted 2003-08-01 or later"},
+    {"effective_mark: MARK_RECALLED", "", "effective_mark: got nothing"},
+    {"  key: \"AU-3.5\"", "  key: \"OTHER\"", "evidence.source: got AU-3.5"},
+    {"sources {", "sources { key: \"UNUSED\" title: \"t\" reference: \"r\" }\nsources {",
+     "sources: got UNUSED, wanted a value that names it"},
+    {"sources {", "sources { key: \"AU-3.5\" title: \"t\" reference: \"r\" }\nsources {",
+     "sources[1].key: got AU-3.5, wanted a key of its own"},
+    {"mark: MARK_VERIFIED_PRIMARY", "", "evidence.mark: got nothing"},
+    {"percent { is: 50 evidence { source: \"AU-3.5\" mark: MARK_VERIFIED_PRIMARY } }",
+     "percent { is: 50 }", "reduced.percent.evidence: got nothing"},
+    {"is: 40", "is: -40", "reduced.mg.is: got -40"},
+    {"is: 40 ", "", "reduced.mg: got nothing, wanted a number"},
+    {"is: 40", "silent: false", "reduced.mg.silent: got false"},
+    {"is: 50", "is: 150", "reduced.percent.is: got 150"},
+    {"drug: DRUG_METHADONE", "", "missed_doses[0].drug: got nothing"},
+    {"unit: COUNTING_UNIT_DAYS", "", "missed_doses[0].unit: got nothing"},
+    {"from: 1\n", "from: 0\n", "missed_doses[0].rows[0].from: got 0"},
+    {"from: 3\n    until: 3", "from: 3\n    until: 2", "rows[3].until: got 2"},
+    {"from: 3\n", "from: 2\n", "rows[3]: got a case of rows["},
+    {"from: 4\n    until: 4", "from: 3\n    until: 4", "rows[4]: got a case of rows[3]"},
+    {"    same {}\n", "", "rows[0]: got no action"},
+    {"    same {}\n", "    silent: false\n", "rows[0].silent: got false"},
+    {"      combinator: COMBINATOR_LOWER\n", "", "reduced.combinator: got nothing"},
+    {"reduced { percent", "reduced { combinator: COMBINATOR_LOWER percent",
+     "reduced.combinator: got one, wanted none"},
+    {"evidence { source: \"AU-3.5\" mark: MARK_VERIFIED_PRIMARY note: \"In discussion with "
+     "the prescriber.\" }",
+     "", "missed_doses[0].rows[3].evidence: got nothing"}};
+
+class FaultyPack : public testing::TestWithParam<Change> {};
+
+TEST_P(FaultyPack, IsToldWithItsPlace) {
+  const std::string good = PackText("au-2003");
+  const std::string text = absl::StrReplaceAll(good, {{GetParam().from, GetParam().to}});
+  ASSERT_NE(text, good) << "the change changes nothing";
+  const auto pack = ReadPack(text);
+  ASSERT_TRUE(pack.ok()) << pack.status();
+  EXPECT_THAT(FaultsOf(*pack), Contains(HasSubstr(GetParam().fault)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, FaultyPack, testing::ValuesIn(kChanges));
+
+TEST(FaultyPacks, TellOfEveryTable) {
+  const auto faults = [](const std::string& name, const char* from, const char* to) {
+    const std::string text = absl::StrReplaceAll(PackText(name), {{from, to}});
+    EXPECT_NE(text, PackText(name));
+    return FaultsOf(*ReadPack(text));
+  };
+  EXPECT_THAT(faults("us-fed-2024", "until_day: 14", "until_day: -1"),
+              Contains(HasSubstr("take_home[0].rows[0].until_day: got -1")));
+  EXPECT_THAT(faults("us-fed-2024", "drug: DRUG_BUPRENORPHINE", "drug: DRUG_METHADONE"),
+              Contains(HasSubstr("take_home[1].drug: got DRUG_METHADONE, wanted each drug once")));
+  EXPECT_THAT(faults("us-fed-2024", "code: \"SAFE_STORAGE\"", "code: \"safe\""),
+              Contains(HasSubstr("criteria[4].code: got safe")));
+  EXPECT_THAT(faults("us-fed-2024", "kk: \"Препаратты қауіпсіз тасып, сақтауға болады.\"", ""),
+              Contains(HasSubstr("criteria[4].words.kk: got nothing")));
+  EXPECT_THAT(faults("krantz-2009", "below_ms: 500", "below_ms: 450"),
+              Contains(HasSubstr("qtc.bands[1].below_ms: got 450")));
+  EXPECT_THAT(faults("krantz-2009", "    advice: QTC_ADVICE_MONITOR\n", ""),
+              Contains(HasSubstr("qtc.bands[1].advice: got nothing")));
+  EXPECT_THAT(faults("jalgas", "drug: DRUG_BUPRENORPHINE\n    maximum_mg",
+                     "drug: DRUG_METHADONE\n    maximum_mg"),
+              Contains(HasSubstr("ordering.drugs[1].drug")));
+}
+
+TEST(TableRows, SayWhatTheyMean) {
+  std::vector<std::string> rows;
+  for (const TableRow& row : TableRowsOf(*ReadPack(PackText("au-2003")))) {
+    rows.push_back(row.path + ": " + row.says);
+  }
+  EXPECT_THAT(
+      rows,
+      ElementsAre("missed_doses.methadone.1: as ordered",
+                  "missed_doses.methadone.2: as ordered, if not_intoxicated",
+                  "missed_doses.methadone.2: no dose, if intoxicated",
+                  "missed_doses.methadone.3: at most 50 %; the prescriber is asked",
+                  "missed_doses.methadone.4: at most the lower of 50 % and 40 mg; the prescriber "
+                  "sees the person",
+                  "missed_doses.methadone.5+: a new start; the prescriber sees the person"));
+  EXPECT_EQ(TableRowsOf(*ReadPack(PackText("ca-bccsu-2023")))[1].says,
+            "at most the higher of 50 % and what the source leaves open");
+  EXPECT_EQ(TableRowsOf(*ReadPack(PackText("kg-prison-2015")))[1].says,
+            "source silent: ask the prescriber");
+}
+
+}  // namespace
+}  // namespace oat::policy
