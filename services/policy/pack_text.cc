@@ -73,7 +73,7 @@ const Evidence* EvidenceIn(const Message& message) {
 
 class Examination {
  public:
-  explicit Examination(const Pack& pack) : pack_(pack), says_(pack.says) {}
+  explicit Examination(const RulePack& says) : says_(says) {}
 
   std::vector<std::string> Run() {
     if (says_.must_be_read_size() > 0) {
@@ -279,7 +279,6 @@ class Examination {
     }
   }
 
-  const Pack& pack_;
   const RulePack& says_;
   std::vector<std::string> faults_;
 };
@@ -355,7 +354,7 @@ absl::StatusOr<Pack> ReadPack(const std::string& text) {
   return pack;
 }
 
-std::vector<std::string> FaultsOf(const Pack& pack) { return Examination(pack).Run(); }
+std::vector<std::string> FaultsOf(const Pack& pack) { return Examination(pack.says).Run(); }
 
 std::vector<WeakValue> WeakValuesOf(const Pack& pack) {
   std::vector<WeakValue> weak;
