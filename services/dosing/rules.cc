@@ -71,7 +71,7 @@ absl::Duration IntervalAfter(const slots::Fact& fact, const Situation& s,
              : rules.minimum_interval.value;
 }
 
-// What was swallowed lies nearer to a fact, before or after it, than the pack's interval.
+// What was swallowed lies nearer to a fact, before or after it, than the rules' interval.
 bool IsTooNear(const Declared& declared, const Situation& s, const policy::Rules& rules,
                bool of_today_too) {
   return std::any_of(s.facts.begin(), s.facts.end(), [&](const slots::Fact& fact) {
@@ -141,9 +141,13 @@ class Inquiry {
   }
 
   // A prescriber who set the missed days aside for today has seen the person and gives the dose as
-  // ordered; one who agreed to the lower dose gives that.
+  // ordered; one who agreed to the lower dose gives that. Where the order itself no longer counts,
+  // nothing but another order will do.
   void AskMissed(const policy::MissedAnswer& answer, Authorisation* portion) {
     using policy::MissedAction;
+    const bool wants_order =
+        answer.action == MissedAction::kNewInduction || answer.action == MissedAction::kCancelOrder;
+    if (wants_order) return AddMissed(reason::kMissedInduction, answer);
     if (s_.overrides.contains(reason::kMissedDays)) return;
     const bool asks = answer.approver != policy::MissedApprover::kNobody;
     switch (answer.action) {
@@ -160,7 +164,7 @@ class Inquiry {
         return AddMissed(reason::kRulesSilent, answer);
       case MissedAction::kNewInduction:
       case MissedAction::kCancelOrder:
-        return AddMissed(reason::kMissedInduction, answer);
+        return;  // asked above
       case MissedAction::kWithhold:
         return AddMissed(reason::kMissedDays, answer);
     }

@@ -1,5 +1,6 @@
 // The dose at the window: may this person, standing here now, be given the next portion of today?
-// Pure functions over plain structs. Every number that clinicians argue about is in the rule rules.
+// Pure functions over plain structs. Every number that clinicians argue about is in the rules in
+// force.
 #pragma once
 
 #include <functional>

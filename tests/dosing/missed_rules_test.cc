@@ -89,6 +89,8 @@ TEST(AfterMissedDays, WhatAPrescriberSetAsideIsGivenAsOrdered) {
   s = After(5, {120}, 120);
   s.overrides = {reason::kMissedReduced, reason::kRulesSilent};
   EXPECT_EQ(Given(Ask(s, rules)), "missed_induction") << "of other rules";
+  s.overrides = {reason::kMissedDays};
+  EXPECT_EQ(Given(Ask(s, rules)), "missed_induction") << "a new start takes a new order";
 }
 
 TEST(AfterMissedDays, AnOrderSignedTodayForThisPersonIsTheAnswer) {

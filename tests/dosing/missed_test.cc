@@ -121,6 +121,8 @@ TEST_F(MissedDays, OfFiveAreANewStartThatTakesANewOrder) {
   const std::string number = After(5);
   EXPECT_EQ(Asked(number), "missed_induction 5 au-2003/1");
   EXPECT_EQ(Override(number, v1::REASON_CODE_MISSED_INDUCTION).substr(0, 10), "overridden");
+  EXPECT_EQ(Override(number, v1::REASON_CODE_MISSED_DAYS), "accepted");
+  EXPECT_EQ(Asked(number), "missed_induction 5 au-2003/1") << "that does not bring the order back";
   Desk("prescriber");
   EXPECT_EQ(Reasons(Must(clinic().SignOrder(number, {30}, "2026-11-27", 30,
                                             v1::DRUG_FORM_METHADONE_ORAL_SOLUTION))
