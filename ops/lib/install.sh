@@ -8,7 +8,8 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config ccache mold git
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
   libpqxx-dev libsodium-dev libssl-dev libicu-dev prometheus-cpp-dev libsqlite3-dev
-  coinor-libclp-dev liboath-dev libqrencode-dev libchafa-dev libturbojpeg0-dev libzxcvbn-dev
+  coinor-libclp-dev liboath-dev libqrencode-dev libturbojpeg0-dev libzxcvbn-dev
+  libchafa-dev libglib2.0-dev  # chafa.pc asks for glib-2.0, its package does not
   nlohmann-json3-dev libcsv-dev libcli11-dev tzdata ca-certificates
   postgresql-15 postgresql-common haproxy libgtest-dev libgmock-dev libz3-dev
 )
