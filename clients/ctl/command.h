@@ -79,6 +79,8 @@ Command ReportCommand();
 Command RulesCommand();
 Command DowntimeCommand();
 Command IdentityCommand();
+Command TakeHomeCommand();
+Command LabelsCommand();  // of take-home
 Command ConsentCommand();
 Command DisclosureCommand();
 std::vector<Command> ClinicCommands();     // worklist, history, incidents

@@ -199,6 +199,7 @@ int ExitCodeOf(const absl::Status& status) {
       return kDone;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kDataLoss:  // of a printer that hung up half-way
       return kNoAnswer;
     case absl::StatusCode::kUnauthenticated:
     case absl::StatusCode::kPermissionDenied:

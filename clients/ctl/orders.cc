@@ -15,6 +15,8 @@ namespace {
 using Stub = v1::PrescribingService::Stub;
 
 const Parameter kNumber = {"number", "NUMBER", "The patient number"};
+const Parameter kBottles = {"--bottles", Words<v1::BottlesDecision>(),
+                            "What becomes of bottles that are at home; needed where there are any"};
 
 // A request about one person: its ids filled.
 template <class Request>
@@ -94,6 +96,35 @@ absl::Status ReadStep(const std::string& text, v1::OrderStep* step) {
   return absl::OkStatus();
 }
 
+// What becomes of bottles at home; left out where there are none.
+template <class Request>
+absl::Status ReadBottles(const Arguments& a, Request* request) {
+  if (!a.Has("--bottles")) return absl::OkStatus();
+  OAT_ASSIGN_OR_RETURN(const auto decision,
+                       ReadWord<v1::BottlesDecision>("bottles", a.Text("--bottles")));
+  request->set_bottles(decision);
+  return absl::OkStatus();
+}
+
+// What a start above a limit, or a change of drug, takes.
+absl::Status ReadGrounds(const Arguments& a, v1::SignOrderRequest* request) {
+  if (a.Has("--rationale")) {
+    OAT_ASSIGN_OR_RETURN(v1::StartRationale rationale,
+                         ReadWord<v1::StartRationale>("rationale", a.Text("--rationale")));
+    request->set_rationale(rationale);
+  }
+  if (a.Has("--agonist-hours") != a.Has("--withdrawal-score")) {
+    return absl::InvalidArgumentError(
+        "agonist-hours and withdrawal-score: got one of them, wanted both or none");
+  }
+  if (!a.Has("--agonist-hours")) return absl::OkStatus();
+  OAT_ASSIGN_OR_RETURN(int32_t hours, ReadNumber("agonist-hours", a.Text("--agonist-hours")));
+  OAT_ASSIGN_OR_RETURN(int32_t score, ReadNumber("withdrawal-score", a.Text("--withdrawal-score")));
+  request->mutable_switch_assessment()->set_hours_since_full_agonist(hours);
+  request->mutable_switch_assessment()->set_withdrawal_score(score);
+  return absl::OkStatus();
+}
+
 absl::Status SignOrder(Terminal& t, const Arguments& a) {
   auto request = For<v1::SignOrderRequest>(a);
   OAT_ASSIGN_OR_RETURN(v1::DrugForm form, ReadWord<v1::DrugForm>("form", a.Text("form")));
@@ -110,6 +141,8 @@ absl::Status SignOrder(Terminal& t, const Arguments& a) {
   }
   request.set_patient_told(a.Has("--patient-told"));
   request.set_tenfold_checked(a.Has("--tenfold-checked"));
+  OAT_RETURN_IF_ERROR(ReadGrounds(a, &request));
+  OAT_RETURN_IF_ERROR(ReadBottles(a, &request));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.PrescribingService.SignOrder", &request));
   OAT_ASSIGN_OR_RETURN(auto response, Send(t, &Stub::SignOrder, request));
@@ -148,6 +181,7 @@ absl::Status Hold(Terminal& t, const Arguments& a) {
   request.set_alternative(alternative);
   request.set_hours(hours);
   request.set_patient_told(a.Has("--patient-told"));
+  OAT_RETURN_IF_ERROR(ReadBottles(a, &request));
   OAT_ASSIGN_OR_RETURN(auto response, Send(t, &Stub::HoldOrder, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << "held until " << FormatTime(response.until()) << "\n"; });
@@ -159,7 +193,9 @@ absl::Status Release(Terminal& t, const Arguments& a) {
 }
 
 absl::Status Cancel(Terminal& t, const Arguments& a) {
-  OAT_ASSIGN_OR_RETURN(auto response, Send(t, &Stub::CancelOrder, For<v1::CancelOrderRequest>(a)));
+  auto request = For<v1::CancelOrderRequest>(a);
+  OAT_RETURN_IF_ERROR(ReadBottles(a, &request));
+  OAT_ASSIGN_OR_RETURN(auto response, Send(t, &Stub::CancelOrder, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << "cancelled from " << response.from_day() << "\n"; });
 }
@@ -189,6 +225,13 @@ std::vector<Command> Signing() {
          "Days on which the dose is taken at the window, 1 to 7; left out: 1234567"},
         told,
         {"--tenfold-checked", "", "A dose that looks tenfold was checked and is meant"},
+        {"--rationale", Words<v1::StartRationale>(),
+         "What is written down for a first day above the limit of the rules"},
+        {"--agonist-hours", "COUNT",
+         "Before a change of drug: hours since the last full agonist, prescribed or not"},
+        {"--withdrawal-score", "COUNT",
+         "Before a change of drug: the Clinical Opiate Withdrawal Scale, 0 to 48"},
+        kBottles,
         {"--second", "LOGIN", "A second prescriber, needed above the hard maximum"}},
        SignOrder},
       {"sign-carried-over",
@@ -217,7 +260,8 @@ std::vector<Command> Stopping() {
         {"code", Words<v1::HoldCode>(), "The clinical reason"},
         {"alternative", Words<v1::HoldAlternative>(), "What the person is offered meanwhile"},
         {"hours", "COUNT", "How long"},
-        {"--patient-told", "", "The person was told; without it nothing is held"}},
+        {"--patient-told", "", "The person was told; without it nothing is held"},
+        kBottles},
        Hold},
       {"release",
        "Ends a hold before its time.",
@@ -231,13 +275,15 @@ std::vector<Command> Stopping() {
        "oat.v1.PrescribingService.OverrideRule",
        "oatctl orders override 7K3MPZ4Q8X missed_days",
        {kNumber,
-        {"rule", "too_soon|over_24_hours|missed_days|missed_reduced|rules_silent", "The rule"}},
+        {"rule",
+         "too_soon|over_24_hours|missed_days|missed_reduced|rules_silent|unknown_days|step_waits",
+         "The rule"}},
        Override},
       {"cancel",
        "Cancels the order in force from today, or from tomorrow if today is already claimed.",
        "oat.v1.PrescribingService.CancelOrder",
        "oatctl orders cancel 7K3MPZ4Q8X",
-       {kNumber},
+       {kNumber, kBottles},
        Cancel}};
 }
 

@@ -77,14 +77,17 @@ absl::Status ShowList(Terminal& terminal, const std::string& name,
 
 absl::Status ShowOutcome(Terminal& terminal, const google::protobuf::Message& answer,
                          const v1::Outcome& outcome, const std::function<void()>& for_people) {
-  OAT_RETURN_IF_ERROR(Show(terminal, answer, [&] {
-    if (outcome.accepted()) for_people();
-  }));
-  if (outcome.accepted()) return absl::OkStatus();
   std::vector<std::string> reasons;
   for (const v1::Reason& reason : outcome.reasons()) {
     reasons.push_back(absl::StrCat(Word(reason.code()), ": ", WordsOfReason(reason)));
   }
+  OAT_RETURN_IF_ERROR(Show(terminal, answer, [&] {
+    if (!outcome.accepted()) return;
+    for_people();
+    // What stands beside a yes.
+    for (const std::string& reason : reasons) terminal.out << reason << "\n";
+  }));
+  if (outcome.accepted()) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrJoin(reasons, "\n"));
 }
 

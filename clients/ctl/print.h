@@ -23,7 +23,7 @@ absl::Status ShowList(Terminal& terminal, const std::string& name,
                       const std::vector<const google::protobuf::Message*>& answers,
                       const std::function<void()>& for_people);
 // For an answer that holds an outcome: a clinical no is shown and returned as FAILED_PRECONDITION
-// with the words that tell what can be done.
+// with the words that tell what can be done; what stands beside a yes is printed after it.
 absl::Status ShowOutcome(Terminal& terminal, const google::protobuf::Message& answer,
                          const v1::Outcome& outcome, const std::function<void()>& for_people);
 // A command that ended without an answer, as a document of its own: {"error": {...}}.

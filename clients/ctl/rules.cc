@@ -2,6 +2,7 @@
 // anybody.
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/files.h"
 #include "clients/ctl/print.h"
@@ -88,6 +89,81 @@ absl::Status Withdraw(Terminal& t, const Arguments& a) {
   });
 }
 
+// What is asked of one dose, short enough for a table; the words at the window are longer.
+std::string InShort(const v1::Reason& reason) {
+  const auto value = [&](const std::string& placeholder) -> std::string {
+    for (const v1::Parameter& one : reason.parameters()) {
+      if (one.placeholder() == placeholder) return one.value();
+    }
+    return "";
+  };
+  const std::string missed = absl::StrCat(value("days"), " days missed: ");
+  switch (reason.code()) {
+    case v1::REASON_CODE_MISSED_DAYS:
+      return missed + "the prescriber first";
+    case v1::REASON_CODE_MISSED_REDUCED:
+      return absl::StrCat(missed, "at most ", value("dose"),
+                          value("asked") == "nobody" ? "" : ", once the prescriber agrees");
+    case v1::REASON_CODE_MISSED_INDUCTION:
+      return missed + "a new start";
+    case v1::REASON_CODE_RULES_SILENT:
+      return missed + "not said, the prescriber is asked";
+    case v1::REASON_CODE_UNKNOWN_DAYS:
+      return value("days") + " days not known, the prescriber is asked";
+    case v1::REASON_CODE_STEP_WAITS:
+      return absl::StrCat("the step up waits: ", value("dose"));
+    case v1::REASON_CODE_TOO_SOON:
+      return "not before " + value("time");
+    case v1::REASON_CODE_OVER_24_HOURS:
+      return "too much in 24 hours";
+    case v1::REASON_CODE_OVER_MAXIMUM:
+      return "above the maximum of " + value("dose");
+    case v1::REASON_CODE_NO_RULES:
+      return "no rules, no dose";
+    default:
+      return Word(reason.code());
+  }
+}
+
+std::string InShort(const google::protobuf::RepeatedPtrField<v1::Reason>& reasons) {
+  if (reasons.empty()) return "as ordered";
+  return absl::StrJoin(reasons, "; ", [](std::string* out, const v1::Reason& reason) {
+    absl::StrAppend(out, InShort(reason));
+  });
+}
+
+void ShowTouches(Terminal& t, const v1::PreviewRulesResponse& response) {
+  if (response.sites().empty()) {
+    t.out << "nobody's dose of today would be another\n";
+    return;
+  }
+  if (!response.touched().empty()) {
+    Listing people({"number", "today's dose now", "and then"});
+    for (const v1::RuleTouch& touch : response.touched()) {
+      people.Add({touch.patient_number(), InShort(touch.before()), InShort(touch.after())});
+    }
+    people.Print(t.out);
+    t.out << "\n";
+  }
+  Listing sites({"site", ">patients touched"});
+  for (const v1::SiteTouches& site : response.sites()) {
+    sites.Add({site.site_code(), absl::StrCat(site.patients())});
+  }
+  sites.Print(t.out);
+}
+
+absl::Status Diff(Terminal& t, const Arguments& a) {
+  v1::PreviewRulesRequest request;
+  if (a.Has("file")) {
+    OAT_ASSIGN_OR_RETURN(*request.mutable_text(), ReadWholeFile(a.Text("file")));
+  }
+  request.set_withdrawn_name(a.Text("--withdraw"));
+  request.set_place(a.Text("--at"));
+  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &link::Link::dosing,
+                                                &v1::DosingService::Stub::PreviewRules, request));
+  return Show(t, response, [&] { ShowTouches(t, response); });
+}
+
 absl::Status List(Terminal& t, const Arguments&) {
   OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &link::Link::policy, &Stub::ListRuleChanges,
                                                 v1::ListRuleChangesRequest()));
@@ -143,6 +219,16 @@ Command RulesCommand() {
                "oatctl rules check ops/rules/au-2003.textproto",
                {kFile},
                Check},
+              {"diff",
+               "Whom a pack would touch if it were put in force today, and how: what is asked of "
+               "today's dose now, and what would be. By number for this site, counted for the "
+               "others. Nothing is kept.",
+               "oat.v1.DosingService.PreviewRules",
+               "oatctl rules diff ops/rules/au-2003.textproto",
+               {{"file", "FILE", "A rule pack, as in ops/rules; or --withdraw", true},
+                {"--withdraw", "NAME", "The other way round: without this pack"},
+                kAt},
+               Diff},
               {"put-in-force",
                "Puts a pack in force, in the stead of an earlier version of it at the same place. "
                "Of several packs the strictest holds.",

@@ -38,6 +38,20 @@ absl::Status CloseSite(Terminal& t, const Arguments& a) {
   });
 }
 
+absl::Status SetContact(Terminal& t, const Arguments& a) {
+  v1::SetSiteContactRequest request;
+  request.set_request_id(NewId());
+  request.set_site_code(a.Text("site"));
+  v1::SiteContact* contact = request.mutable_contact();
+  contact->set_name(a.Text("--name"));
+  contact->set_address(a.Text("--address"));
+  contact->set_telephone(a.Text("--telephone"));
+  contact->set_emergency_telephone(a.Text("--emergency-telephone"));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::sites, &Stub::SetSiteContact, request));
+  return Show(t, response,
+              [&] { t.out << "labels of " << request.site_code() << " say so from now on\n"; });
+}
+
 }  // namespace
 
 Command SitesCommand() {
@@ -55,6 +69,18 @@ Command SitesCommand() {
       .run = ListSites,
       .commands = {
           list,
+          {"contact",
+           "Records how a site is reached, as it stands on a label. Whoever finds the bottle reads "
+           "it: a name that says what the place treats says it of the person too.",
+           "oat.v1.SiteService.SetSiteContact",
+           "oatctl sites contact ALM1 --name Pharmacy-7 --address Abay-12 --telephone "
+           "+7-727-000-00-01 --emergency-telephone +7-727-000-00-00",
+           {{"site", "SITE", "Site code"},
+            {"--name", "TEXT", "The name of the place"},
+            {"--address", "TEXT", "Street and house"},
+            {"--telephone", "NUMBER", "In opening hours"},
+            {"--emergency-telephone", "NUMBER", "Answered day and night"}},
+           SetContact},
           {"close",
            "Declares this device's site closed on a day to come or today. Nobody is dosed there "
            "on it, so see first that everybody can go elsewhere.",

@@ -26,7 +26,20 @@ constexpr std::pair<v1::WorklistState, Text> kWorklistStates[] = {
     {v1::WORKLIST_STATE_WITHHELD,
      {"withheld, to come back", "не дана, вернётся", "берілмеді, қайта келеді"}},
     {v1::WORKLIST_STATE_MISSED, {"did not come", "не пришёл", "келмеді"}},
-    {v1::WORKLIST_STATE_UNRESOLVED, {"nobody can say", "неизвестно", "белгісіз"}}};
+    {v1::WORKLIST_STATE_UNRESOLVED, {"nobody can say", "неизвестно", "белгісіз"}},
+    {v1::WORKLIST_STATE_AT_HOME, {"bottle at home", "флакон на дому", "құты үйде"}}};
+
+constexpr std::pair<v1::BottleState, Text> kBottleStates[] = {
+    {v1::BOTTLE_STATE_PREPARED, {"filled, here", "наполнен, здесь", "толтырылған, мұнда"}},
+    {v1::BOTTLE_STATE_AT_HOME, {"at home", "на дому", "үйде"}},
+    {v1::BOTTLE_STATE_RECALLED, {"asked back", "отзывается", "қайтаруға сұралды"}},
+    {v1::BOTTLE_STATE_DRUNK_HERE, {"drunk here", "выпит здесь", "мұнда ішілді"}},
+    {v1::BOTTLE_STATE_RETURNED, {"back, whole", "возвращён целым", "бүтін қайтарылды"}},
+    {v1::BOTTLE_STATE_RETURNED_OPENED,
+     {"back, opened", "возвращён вскрытым", "ашық күйде қайтарылды"}},
+    {v1::BOTTLE_STATE_LOST, {"lost", "утерян", "жоғалды"}},
+    {v1::BOTTLE_STATE_REPLACED, {"replaced", "заменён", "ауыстырылды"}},
+    {v1::BOTTLE_STATE_UNMADE, {"not handed out", "не выдан", "берілмеді"}}};
 
 constexpr std::pair<v1::DoseOutcome, Text> kOutcomes[] = {
     {v1::DOSE_OUTCOME_GIVEN, {"given", "дана", "берілді"}},
@@ -102,6 +115,9 @@ std::string Catalogue::operator()(v1::DrugForm form) const {
 }
 std::string Catalogue::operator()(v1::WorklistState state) const {
   return NameIn(kWorklistStates, state, language_);
+}
+std::string Catalogue::operator()(v1::BottleState state) const {
+  return NameIn(kBottleStates, state, language_);
 }
 std::string Catalogue::operator()(v1::DoseOutcome outcome) const {
   return NameIn(kOutcomes, outcome, language_);

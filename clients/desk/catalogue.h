@@ -12,6 +12,7 @@
 #include "clients/desk/words.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"
+#include "oat/v1/takehome.pb.h"
 
 namespace oat::desk {
 
@@ -50,6 +51,7 @@ class Catalogue {
   // The names of what the contract enumerates; the bare number for one newer than this desk.
   std::string operator()(v1::DrugForm form) const;
   std::string operator()(v1::WorklistState state) const;
+  std::string operator()(v1::BottleState state) const;
   std::string operator()(v1::DoseOutcome outcome) const;
   std::string operator()(v1::Assessment assessment) const;
   std::string operator()(v1::IdentityCheck check) const;
@@ -259,10 +261,9 @@ inline constexpr Text kMissedDays("Days without a dose: {days}. Look at the pers
 inline constexpr Text kMissedRule("Rules for missed days: {pack}, after {source}",
                                   "Правила о пропусках: {pack}, по источнику {source}",
                                   "Өткізілген күндер ережесі: {pack}, дереккөзі {source}");
-inline constexpr Text kLowered(
-    "Lowered after missed days: {dose} mg, not the {ordered} mg ordered.",
-    "Снижено после пропусков: {dose} мг вместо назначенных {ordered} мг.",
-    "Өткізілген күндерден кейін азайтылды: {ordered} мг емес, {dose} мг.");
+inline constexpr Text kLowered("Lowered by the rules: {dose} mg, not the {ordered} mg ordered.",
+                               "Снижено по правилам: {dose} мг вместо назначенных {ordered} мг.",
+                               "Ережеге сай азайтылды: {ordered} мг емес, {dose} мг.");
 inline constexpr Text kOtherDose("The dose changed: {last} mg last time, {dose} mg now.",
                                  "Доза изменилась: в прошлый раз {last} мг, сейчас {dose} мг.",
                                  "Доза өзгерді: өткенде {last} мг, қазір {dose} мг.");
@@ -360,10 +361,54 @@ inline constexpr Text kGivenUp(
     "{time} сұралған {number} дозасы ашылмады және енді сұралмайды. Адамды қайта табыңыз.");
 
 // What the keys do, as the screens and the help name it.
+// Bottles to take home.
+inline constexpr Text kScanForBottles("Whose bottles? Scan or type a number: ",
+                                      "Чьи флаконы? Считайте или введите номер: ",
+                                      "Кімнің құтылары? Нөмірді оқытыңыз немесе теріңіз: ");
+inline constexpr Text kBottlesTitle("Bottles to take home", "Флаконы на дом",
+                                    "Үйге берілетін құтылар");
+inline constexpr Text kNoBottles("No bottles were ever filled for this person.",
+                                 "Для этого человека флаконов не наполняли.",
+                                 "Бұл адамға құты толтырылмаған.");
+inline constexpr Text kBottlesOf("Bottles: {home} at home, {ready} to hand out, {fill} to fill",
+                                 "Флаконы: на дому {home}, выдать {ready}, наполнить {fill}",
+                                 "Құтылар: үйде {home}, беру керек {ready}, толтыру керек {fill}");
+inline constexpr Text kOwnBottle("[f] it is here, sealed: drink it at the window",
+                                 "[f] он здесь, не вскрыт: выпить у окна",
+                                 "[f] ол осында, ашылмаған: терезеде ішеді");
+inline constexpr Text kSealWhole(
+    "Look at the seal: only a bottle that nobody has opened is drunk here.",
+    "Проверьте пломбу: здесь пьют только невскрытый флакон.",
+    "Мөрін қараңыз: мұнда тек ашылмаған құты ішіледі.");
+inline constexpr Text kFromOwnBottle("From the person's own bottle: pour nothing.",
+                                     "Из собственного флакона пациента: ничего не наливать.",
+                                     "Адамның өз құтысынан: ештеңе құймаңыз.");
+inline constexpr Text kSerial("Serial on the bottle: ", "Номер на флаконе: ", "Құтыдағы нөмір: ");
+inline constexpr Text kIsSealWhole("Is the seal whole?", "Пломба цела?", "Мөрі бүтін бе?");
+inline constexpr Text kYes("yes", "да", "иә");
+inline constexpr Text kOpenedAndEmpty("no, it is opened and empty", "нет, вскрыт и пуст",
+                                      "жоқ, ашылған әрі бос");
+inline constexpr Text kHandedOut("Handed out: {count}. Each is for its own day.",
+                                 "Выдано: {count}. Каждый — на свой день.",
+                                 "Берілді: {count}. Әрқайсысы өз күніне.");
+inline constexpr Text kNothingFilled("Nothing is filled and waiting. It is filled first.",
+                                     "Готовых флаконов нет. Сначала наполните.",
+                                     "Дайын құты жоқ. Алдымен толтырыңыз.");
+inline constexpr Text kTakenBack("Taken back, and held for waste.", "Принят и отложен на списание.",
+                                 "Қайтарып алынды, жоюға сақталды.");
 inline constexpr Text kKeyWorklist("worklist", "список", "тізім");
 inline constexpr Text kKeyOpen("open doses", "открытые дозы", "ашық дозалар");
 inline constexpr Text kKeyName("name and birth date", "имя и дата рождения", "аты мен туған күні");
 inline constexpr Text kKeyDocument("document", "документ", "құжат");
+inline constexpr Text kKeyBottles("bottles to take home", "флаконы на дом",
+                                  "үйге берілетін құтылар");
+inline constexpr Text kKeyHandOutSecond("hand out, second identifier asked",
+                                        "выдать, спрошены данные", "беру, екінші белгісі сұралды");
+inline constexpr Text kKeyHandOutPhoto("hand out, photo compared", "выдать, сверено фото",
+                                       "беру, сурет салыстырылды");
+inline constexpr Text kKeyHandOutKnown("hand out, known to me", "выдать, знаю лично",
+                                       "беру, өзім танимын");
+inline constexpr Text kKeyTakeBack("take a bottle back", "принять флакон", "құтыны қайтарып алу");
 inline constexpr Text kKeyBlank("blank", "погасить", "өшіру");
 inline constexpr Text kKeyLock("lock", "закрыть", "жабу");
 inline constexpr Text kKeyHelp("help", "помощь", "көмек");

@@ -38,7 +38,8 @@ std::vector<Caution> CautionsOf(const v1::AuthoriseDoseResponse& dose) {
   if (context.has_last_dose() && last.micrograms() != dose.micrograms()) {
     cautions.push_back(Caution::kOtherDose);
   }
-  if (last.lines_size() > 0 && ProductsOf(last.lines()) != ProductsOf(dose.lines())) {
+  if (last.lines_size() > 0 && dose.lines_size() > 0 &&
+      ProductsOf(last.lines()) != ProductsOf(dose.lines())) {
     cautions.push_back(Caution::kOtherProduct);
   }
   if (context.order_unsigned()) cautions.push_back(Caution::kUnsigned);

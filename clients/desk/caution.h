@@ -11,7 +11,7 @@ namespace oat::desk {
 enum class Caution {
   kFirstDose,     // none is known before it
   kMissedDays,    // expected days without a dose
-  kLowered,       // the rules of missed days lowered it
+  kLowered,       // the rules of missed days or of steps lowered it
   kOtherDose,     // not the milligrams of the last dose taken
   kOtherProduct,  // another product or strength than the last dose was made of
   kUnsigned,      // the order waits for a signature

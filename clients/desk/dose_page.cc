@@ -76,6 +76,13 @@ void Pages::AddContext(const v1::AuthoriseDoseResponse& dose, Page* page) const 
   page->Add(
       absl::StrCat(say_(text::kMissed, {{"days", absl::StrCat(context.missed_days())}}), "    ",
                    say_(text::kOrderUntil, {{"day", SpokenDate(context.order_until_day())}})));
+  const int bottles =
+      context.bottles_at_home() + context.bottles_to_hand_out() + context.bottles_to_fill();
+  if (bottles > 0) {
+    page->Add(say_(text::kBottlesOf, {{"home", absl::StrCat(context.bottles_at_home())},
+                                      {"ready", absl::StrCat(context.bottles_to_hand_out())},
+                                      {"fill", absl::StrCat(context.bottles_to_fill())}}));
+  }
   if (!context.missed_rule_pack().empty()) {
     page->Add(say_(text::kMissedRule, {{"pack", context.missed_rule_pack()},
                                        {"source", context.missed_rule_source()}}));
@@ -93,6 +100,10 @@ void Pages::AddCautions(const OpenHere& open, Page* page) const {
   for (Caution caution : CautionsOf(*open.answer)) {
     page->Add(absl::StrCat("! ", Words(caution, *open.answer)), Tone::kWarning);
   }
+  // What the rules say beside the yes, as that a step up waits.
+  for (const v1::Reason& reason : open.answer->outcome().reasons()) {
+    page->Add(absl::StrCat("! ", say_(reason)), Tone::kWarning);
+  }
 }
 
 Page Pages::Dose(const OpenHere& open, const std::vector<std::string>& notices,
@@ -107,6 +118,7 @@ Page Pages::Dose(const OpenHere& open, const std::vector<std::string>& notices,
   page.Add("");
   page.Add(say_(open.dose.drug_form()), Tone::kStrong);
   for (const v1::DoseLine& line : open.dose.lines()) page.Add(Measure(line), Tone::kStrong);
+  if (open.dose.lines().empty()) page.Add(say_(text::kFromOwnBottle), Tone::kStrong);
   page.Add("");
   if (open.answer) AddContext(*open.answer, &page);
   if (open.dose.watch_minutes() > 0) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/link/away.h"
 #include "services/base/clinical_day.h"
 #include "services/base/patient_number.h"
 #include "services/base/sealed_entry.h"
@@ -96,7 +97,7 @@ void Downtime::Probe(link::Link& link) {
   // Any answer is one, that nobody is signed in too.
   const absl::Status status =
       link.Call(link.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()).status();
-  if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) return SawAway();
+  if (link::IsAway(status)) return SawAway();
   SawServer();
 }
 
@@ -130,9 +131,7 @@ void Downtime::Keep(link::Link& link) {
   if (!file_.Exists()) return;
   const auto kept = link.Call(link.downtime(), &v1::DowntimeService::Stub::KeepDowntimeList,
                               v1::KeepDowntimeListRequest());
-  if (absl::IsUnavailable(kept.status()) || absl::IsDeadlineExceeded(kept.status())) {
-    return SawAway();
-  }
+  if (link::IsAway(kept.status())) return SawAway();
   if (kept.ok() && !kept->held()) Drop();
 }
 

@@ -1,12 +1,9 @@
 #include "clients/desk/downtime.h"
+#include "clients/link/away.h"
 #include "services/base/status.h"
 
 namespace oat::desk {
 namespace {
-
-bool OutcomeIsUnknown(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-}
 
 // One kept request at a time: the second person's consent, then the request itself.
 class Entering {
@@ -112,7 +109,7 @@ Entered Downtime::Enter(link::Link& link, Journal& journal, const link::Credenti
     if (one.method == "RecordAdministration") status = entering.Enter(one, &entered);
     if (!status.ok() && entered.status.ok()) entered.status = status;
     // What was not answered is asked again from here on, in the same order.
-    if (OutcomeIsUnknown(status)) break;
+    if (link::IsAway(status)) break;
   }
   const auto unsent = Unsent(journal);
   if (!unsent.ok() || !unsent->empty()) return entered;

@@ -24,7 +24,7 @@ void Terminal::CountStillToCome() {
   counted_ = clock_.Now();
   const auto people = window_.Worklist("");
   // A desk whose server is away can still be blanked and locked: the count waits.
-  if (IsAway(people.status())) return;
+  if (link::IsAway(people.status())) return;
   if (!people.ok()) return Explain(people.status());
   still_to_come_ = static_cast<int>(std::count_if(people->begin(), people->end(), IsAwaited));
 }
@@ -90,7 +90,7 @@ void Terminal::TakeOver(const v1::OpenDose& dose) {
   const auto key = WaitForKey([&] { return pages_.Plain({question}, ""); });
   if (key != "a") return;
   const auto adopted = window_.Adopt(dose);
-  if (!adopted.ok() && !IsAway(adopted.status())) return Explain(adopted.status());
+  if (!adopted.ok() && !link::IsAway(adopted.status())) return Explain(adopted.status());
   v1::Outcome outcome;
   if (adopted.ok()) {
     outcome = adopted->outcome();
@@ -99,7 +99,10 @@ void Terminal::TakeOver(const v1::OpenDose& dose) {
     if (!belated) return;
     outcome = belated->outcome;
   }
-  if (!outcome.accepted()) return SayNo(outcome);
+  if (!outcome.accepted()) {
+    SayNo(outcome);
+    return;
+  }
   RefreshOpen();
   Notice(say_(text::kAdopted, {{"station", dose.station()}}));
   if (open_.contains(dose.dose_id())) Treat(dose.dose_id());

@@ -110,7 +110,7 @@ std::optional<std::vector<std::string>> Terminal::LookAtPhoto(std::vector<std::s
   const absl::StatusOr<v1::GetPhotoResponse> photo = window_.Photo();
   if (absl::IsNotFound(photo.status())) {
     *notices = {say_(text::kNoPhoto)};
-  } else if (IsAway(photo.status())) {
+  } else if (link::IsAway(photo.status())) {
     *notices = {say_(text::kAway)};
   } else if (!photo.ok()) {
     Explain(photo.status());
@@ -136,12 +136,12 @@ void Terminal::AskHowChecked(const std::string& number, v1::Assessment assessmen
 }
 
 void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
-                         v1::Assessment assessment, bool asked_desk) {
+                         v1::Assessment assessment, const Circumstances& circumstances) {
   // Nobody reads a name while the server thinks.
   screen_.Show(Page());
-  auto answer = window_.Authorise(check, assessment, asked_desk);
+  auto answer = window_.Authorise(check, assessment, circumstances);
   TellBelated(window_.TakeBelated());
-  if (!answer.ok() && !IsAway(answer.status())) return Explain(answer.status());
+  if (!answer.ok() && !link::IsAway(answer.status())) return Explain(answer.status());
   if (!answer.ok()) {
     window_.Dismiss();
     const auto belated = AskAgain("AuthoriseDose", number);
@@ -154,9 +154,13 @@ void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
     v1::FindPatientRequest again;
     again.set_patient_number(number);
     if (!Ask<v1::FindPatientResponse>([&] { return window_.Find(again); })) return;
-    return Authorise(number, check, assessment, true);
+    return Authorise(number, check, assessment,
+                     {.asked_desk = true, .own_bottle = circumstances.own_bottle});
   }
-  if (!response.outcome().accepted()) return SayNo(response.outcome());
+  if (!response.outcome().accepted()) {
+    if (SayNo(response.outcome())) DrinkOwnBottle(number, check, assessment);
+    return;
+  }
   OpenHere open{.since = clock_.Now(), .answer = response};
   open.dose.set_dose_id(answer->dose_id);
   open.dose.set_patient_number(number);
@@ -171,11 +175,16 @@ void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
   Treat(answer->dose_id);
 }
 
-void Terminal::SayNo(const v1::Outcome& outcome) {
+bool Terminal::SayNo(const v1::Outcome& outcome) {
+  const bool has_bottle =
+      outcome.reasons_size() == 1 && outcome.reasons(0).code() == v1::REASON_CODE_BOTTLE_AT_HOME;
   while (true) {
     const auto key = WaitForKey([&] { return pages_.No(outcome); });
-    if (!key || *key == "\n") return;
-    if (*key == "o") return ShowOpenDoses();
+    if (!key || *key == "\n") return false;
+    if (*key == "f" && has_bottle) return true;
+    if (*key != "o") continue;
+    ShowOpenDoses();
+    return false;
   }
 }
 
@@ -214,7 +223,7 @@ std::optional<Belated> Terminal::AskAgain(const std::string& method, const std::
     TellBelated(others);
     if (wanted) return wanted;
     if (status.ok()) return std::nullopt;
-    if (!IsAway(status)) {
+    if (!link::IsAway(status)) {
       Explain(status);
       return std::nullopt;
     }

@@ -21,11 +21,14 @@ void AddNotices(const std::vector<std::string>& notices, Page* page) {
 
 const std::vector<Key> kReadyKeys = {{"w", text::kKeyWorklist}, {"o", text::kKeyOpen},
                                      {"n", text::kKeyName},     {"d", text::kKeyDocument},
-                                     {"b", text::kKeyBlank},    {"l", text::kKeyLock},
-                                     {"?", text::kKeyHelp}};
+                                     {"h", text::kKeyBottles},  {"b", text::kKeyBlank},
+                                     {"l", text::kKeyLock},     {"?", text::kKeyHelp}};
 const std::vector<Key> kPersonKeys = {
     {"1", text::kKeySecond},  {"2", text::kKeyPhoto}, {"3", text::kKeyKnown}, {"i", text::kKeyShow},
     {"p", text::kKeyPicture}, {"b", text::kKeyBlank}, {"q", text::kKeyBack}};
+const std::vector<Key> kBottleKeys = {{"1", text::kKeyHandOutSecond}, {"2", text::kKeyHandOutPhoto},
+                                      {"3", text::kKeyHandOutKnown},  {"r", text::kKeyTakeBack},
+                                      {"b", text::kKeyBlank},         {"q", text::kKeyBack}};
 const std::vector<Key> kDoseKeys = {{"g", text::kKeyGiven},   {"p", text::kKeyPartly},
                                     {"r", text::kKeyRefused}, {"h", text::kKeyWithheld},
                                     {"v", text::kKeyVoid},    {"k", text::kKeyKeep},
@@ -155,14 +158,40 @@ Page Pages::No(const v1::Outcome& outcome) const {
   Page page;
   page.Add(say_(text::kNo), Tone::kStrong);
   page.Add("");
-  bool is_open_elsewhere = false;
+  std::string keys = say_(text::kNext);
   for (const v1::Reason& reason : outcome.reasons()) {
     page.Add(say_(reason), Tone::kWarning);
-    is_open_elsewhere = is_open_elsewhere || reason.code() == v1::REASON_CODE_DOSE_OPEN;
+    if (reason.code() == v1::REASON_CODE_DOSE_OPEN)
+      absl::StrAppend(&keys, "  ", say_(text::kSeeOpen));
+    if (reason.code() == v1::REASON_CODE_BOTTLE_AT_HOME && outcome.reasons_size() == 1) {
+      absl::StrAppend(&keys, "  ", say_(text::kOwnBottle));
+    }
   }
   page.Add("");
-  page.Add(absl::StrCat(say_(text::kNext), is_open_elsewhere ? "  " : "",
-                        is_open_elsewhere ? say_(text::kSeeOpen) : ""));
+  page.Add(keys);
+  return page;
+}
+
+Page Pages::Bottles(const std::optional<v1::FindPatientResponse>& shown,
+                    const v1::GetTakeHomeResponse& at_home,
+                    const std::vector<std::string>& notices) const {
+  Page page;
+  AddNotices(notices, &page);
+  if (shown && shown->has_identity()) {
+    const v1::NameAndBirthDate& name = shown->identity();
+    page.Add(absl::StrCat(name.family_name(), " ", name.given_name(), "  ",
+                          say_(text::kBorn, {{"date", SpokenDate(name.birth_date())}})),
+             Tone::kStrong);
+  }
+  page.Add(say_(at_home.bottles_size() == 0 ? text::kNoBottles : text::kBottlesTitle),
+           Tone::kStrong);
+  for (const v1::Bottle& bottle : at_home.bottles()) {
+    page.Add(absl::StrCat(bottle.serial(), kBetween, SpokenDate(bottle.clinical_day()), kBetween,
+                          InMilligrams(bottle.micrograms()), " ", say_(text::kMilligrams), kBetween,
+                          say_(bottle.state())));
+  }
+  page.Add("");
+  AddKeys(kBottleKeys, &page);
   return page;
 }
 
@@ -210,7 +239,8 @@ Page Pages::Help() const {
   const std::pair<const Text*, const std::vector<Key>*> parts[] = {
       {&text::kReadyTitle, &kReadyKeys},
       {&text::kPersonTitle, &kPersonKeys},
-      {&text::kDoseTitle, &kDoseKeys}};
+      {&text::kDoseTitle, &kDoseKeys},
+      {&text::kBottlesTitle, &kBottleKeys}};
   for (const auto& [title, keys] : parts) {
     page.Add(say_(*title), Tone::kStrong);
     AddKeys(*keys, &page);

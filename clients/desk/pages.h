@@ -21,6 +21,7 @@ struct Key {
 extern const std::vector<Key> kReadyKeys;
 extern const std::vector<Key> kPersonKeys;
 extern const std::vector<Key> kDoseKeys;
+extern const std::vector<Key> kBottleKeys;
 // What the nurse may see of a person, beside "well": the key, and what it says.
 extern const std::vector<std::pair<const char*, v1::Assessment>> kSigns;
 
@@ -58,6 +59,10 @@ class Pages {
   Page HowChecked(v1::Assessment assessment) const;
   Page Dose(const OpenHere& open, const std::vector<std::string>& notices, absl::Time now) const;
   Page No(const v1::Outcome& outcome) const;
+  // A person's bottles, the latest first.
+  Page Bottles(const std::optional<v1::FindPatientResponse>& shown,
+               const v1::GetTakeHomeResponse& at_home,
+               const std::vector<std::string>& notices) const;
   // Those from an index on that have a digit of their own.
   static constexpr size_t kMostNumbered = 9;
   Page OpenDoses(const std::vector<v1::OpenDose>& site, size_t from,

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "clients/link/away.h"
 #include "services/base/status.h"
 
 namespace oat::desk {
@@ -51,7 +52,7 @@ class Script {
       return Failure(Invalid("do", Field(command, "do"), "a command; see the manual"));
     }
     auto result = (this->*found->second)(command);
-    if (IsAway(result.status())) window_.downtime().SawAway();
+    if (link::IsAway(result.status())) window_.downtime().SawAway();
     if (!result.ok()) return Failure(result.status());
     result->emplace("ok", true);
     return *result;
@@ -60,10 +61,6 @@ class Script {
  private:
   using Result = absl::StatusOr<json>;
   using Command = Result (Script::*)(const json&);
-
-  static bool IsAway(const absl::Status& status) {
-    return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-  }
 
   static json Failure(const absl::Status& status) {
     return {{"ok", false},
@@ -123,7 +120,9 @@ class Script {
   Result Authorise(const json& command) {
     v1::AuthoriseDoseRequest request;
     OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
-    auto answer = window_.Authorise(request.identity_check(), request.assessment());
+    auto answer =
+        window_.Authorise(request.identity_check(), request.assessment(),
+                          {.asked_desk = request.asked_desk(), .own_bottle = request.own_bottle()});
     if (!answer.ok()) return answer.status();
     OAT_ASSIGN_OR_RETURN(json out, WithWords<v1::AuthoriseDoseResponse>(answer->response));
     out["dose_id"] = answer->dose_id;
@@ -138,6 +137,23 @@ class Script {
     v1::VoidDoseRequest request;
     OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
     return WithWords(window_.Void(request.dose_id(), request.reason(), request.poured()));
+  }
+  Result TakeHome(const json& command) {
+    OAT_ASSIGN_OR_RETURN(v1::GetTakeHomeResponse at_home,
+                         window_.TakeHome(Field(command, "patient_number")));
+    return ToJson(at_home);
+  }
+  Result HandOut(const json& command) {
+    v1::SupplyBottlesRequest request;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
+    return WithWords(window_.HandOut(request.patient_number(), request.authorisation_id(),
+                                     request.identity_check()));
+  }
+  Result TakeBack(const json& command) {
+    v1::ReturnBottleRequest request;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
+    return WithWords(window_.TakeBack(request.patient_number(), request.serial(),
+                                      request.condition() == v1::BOTTLE_CONDITION_INTACT));
   }
   Result Open(const json&) {
     OAT_ASSIGN_OR_RETURN(v1::ListOpenDosesResponse doses, window_.SiteOpenDoses());
@@ -220,25 +236,18 @@ class Script {
 
   Window& window_;
   const Language language_;
-  const std::map<std::string, Command> commands_ = {{"unlock", &Script::Unlock},
-                                                    {"lock", &Script::Lock},
-                                                    {"find", &Script::Find},
-                                                    {"hide", &Script::Hide},
-                                                    {"dismiss", &Script::Dismiss},
-                                                    {"photo", &Script::Photo},
-                                                    {"authorise", &Script::Authorise},
-                                                    {"confirm", &Script::Confirm},
-                                                    {"void", &Script::Void},
-                                                    {"open", &Script::Open},
-                                                    {"adopt", &Script::Adopt},
-                                                    {"worklist", &Script::Worklist},
-                                                    {"state", &Script::State},
-                                                    {"tend", &Script::Tend},
-                                                    {"unlock_offline", &Script::UnlockOffline},
-                                                    {"look", &Script::Look},
-                                                    {"write_down", &Script::WriteDown},
-                                                    {"unsent", &Script::Unsent},
-                                                    {"enter", &Script::Enter}};
+  const std::map<std::string, Command> commands_ = {
+      {"unlock", &Script::Unlock},       {"lock", &Script::Lock},
+      {"find", &Script::Find},           {"hide", &Script::Hide},
+      {"dismiss", &Script::Dismiss},     {"photo", &Script::Photo},
+      {"authorise", &Script::Authorise}, {"confirm", &Script::Confirm},
+      {"void", &Script::Void},           {"take_home", &Script::TakeHome},
+      {"hand_out", &Script::HandOut},    {"take_back", &Script::TakeBack},
+      {"open", &Script::Open},           {"adopt", &Script::Adopt},
+      {"worklist", &Script::Worklist},   {"state", &Script::State},
+      {"tend", &Script::Tend},           {"unlock_offline", &Script::UnlockOffline},
+      {"look", &Script::Look},           {"write_down", &Script::WriteDown},
+      {"unsent", &Script::Unsent},       {"enter", &Script::Enter}};
 };
 
 }  // namespace

@@ -132,7 +132,7 @@ void Terminal::Ready() {
   window_.Dismiss();
   const absl::Status kept = window_.AskAgain();
   TellBelated(window_.TakeBelated());
-  const bool is_away = IsAway(kept);
+  const bool is_away = link::IsAway(kept);
   if (is_away) Notice(say_(text::kAway));
   if (!is_away && !kept.ok()) Explain(kept);
   if (IsAtWork()) CountStillToCome();
@@ -165,6 +165,7 @@ void Terminal::Obey(const std::string& typed) {
   if (key == "o") return ShowOpenDoses();
   if (key == "n") return FindByName();
   if (key == "d") return FindByDocument();
+  if (key == "h") return MeetForBottles();
   if (key == "b") return Blank();
   if (key == "l") return Lock("");
   if (key == "t") return GoOffline();

@@ -2,7 +2,8 @@
 // vanishes by itself. It decides no rule and keeps no identity: those are the server's and the
 // window's. Its screens stand in unlock.cc (locked), terminal.cc (ready, finding), lists.cc (people
 // and open doses), meeting.cc (a person until the server has answered), treatment.cc (a dose until
-// it is settled) and downtime_terminal.cc (all of it while the server is away).
+// it is settled), bottles_terminal.cc (doses to take home) and downtime_terminal.cc (all of it
+// while the server is away).
 #pragma once
 
 #include <functional>
@@ -15,6 +16,7 @@
 #include "clients/desk/pages.h"
 #include "clients/desk/screen.h"
 #include "clients/desk/window.h"
+#include "clients/link/away.h"
 
 namespace oat::desk {
 
@@ -68,6 +70,16 @@ class Terminal {
   void FindByName();
   void FindByDocument();
 
+  // bottles_terminal.cc
+  std::optional<std::string> AskSerial(const std::string& number);
+  void DrinkOwnBottle(const std::string& number, v1::IdentityCheck check,
+                      v1::Assessment assessment);
+  void MeetForBottles();
+  void ShowBottles(const std::string& number);
+  std::vector<std::string> HandOut(const std::string& number,
+                                   const v1::GetTakeHomeResponse& at_home, v1::IdentityCheck check);
+  std::vector<std::string> TakeBottleBack(const std::string& number);
+
   // lists.cc
   void ShowWorklist();
   void ShowOpenDoses();
@@ -94,8 +106,9 @@ class Terminal {
   bool AskBirthDate(const v1::FindPatientResponse& found);
   void AskHowChecked(const std::string& number, v1::Assessment assessment);
   void Authorise(const std::string& number, v1::IdentityCheck check, v1::Assessment assessment,
-                 bool asked_desk = false);
-  void SayNo(const v1::Outcome& outcome);
+                 const Circumstances& circumstances = {});
+  // True: the nurse wants the person's own bottle to be drunk here.
+  bool SayNo(const v1::Outcome& outcome);
   // Explains what could not be decided.
   void Explain(const absl::Status& status);
   // Waits while the server is away; false: the nurse goes back, or the screen is left.
@@ -109,12 +122,9 @@ class Terminal {
         window_.downtime().SawServer();
         return *std::move(answer);
       }
-      if (!IsAway(answer.status())) Explain(answer.status());
-      if (!IsAway(answer.status()) || !WaitForServer()) return std::nullopt;
+      if (!link::IsAway(answer.status())) Explain(answer.status());
+      if (!link::IsAway(answer.status()) || !WaitForServer()) return std::nullopt;
     }
-  }
-  static bool IsAway(const absl::Status& status) {
-    return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
   }
   // Asks again until every kept request is answered; the answer to the one of a dose and method.
   std::optional<Belated> AskAgain(const std::string& method, const std::string& number);

@@ -130,7 +130,7 @@ bool Terminal::Withhold(const OpenHere& open) {
 bool Terminal::Confirm(const OpenHere& open, const v1::ConfirmDoseRequest& request) {
   auto response = window_.Confirm(open.dose.dose_id(), request);
   TellBelated(window_.TakeBelated());
-  if (!response.ok() && !IsAway(response.status())) {
+  if (!response.ok() && !link::IsAway(response.status())) {
     Explain(response.status());
     return true;
   }
@@ -175,7 +175,7 @@ bool Terminal::Void(const OpenHere& open) {
   v1::Outcome outcome;
   if (response.ok()) {
     outcome = response->outcome();
-  } else if (IsAway(response.status())) {
+  } else if (link::IsAway(response.status())) {
     const auto belated = AskAgain("VoidDose", open.dose.patient_number());
     if (!belated) return true;
     outcome = belated->outcome;

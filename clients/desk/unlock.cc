@@ -19,7 +19,7 @@ void Terminal::Unlock() {
     RefreshOpen();
   } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
     Notice(say_(text::kWrongSecret));
-  } else if (IsAway(status)) {
+  } else if (link::IsAway(status)) {
     window_.downtime().SawAway();
     is_offline_ = window_.downtime().UnlockOffline(ListSecret(*who)).ok();
     if (!is_offline_) Notice(say_(text::kAwayLocked));

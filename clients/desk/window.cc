@@ -1,5 +1,6 @@
 #include "clients/desk/window.h"
 
+#include "clients/link/away.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 
@@ -7,11 +8,6 @@ namespace oat::desk {
 namespace {
 
 using Stub = v1::DosingService::Stub;
-
-// Nobody knows whether it took effect: the request stays unanswered in the journal.
-bool OutcomeIsUnknown(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-}
 
 // The server turned the call away before it looked whether the request had taken effect.
 bool WasNotLookedAt(const absl::Status& status) {
@@ -53,7 +49,7 @@ absl::StatusOr<Response> Window::Send(const std::string& method,
   OAT_RETURN_IF_ERROR(journal_.Keep({request.request_id(), method, request.SerializeAsString()}));
   OAT_RETURN_IF_ERROR(AskAgainBefore(request.request_id()));
   absl::StatusOr<Response> response = link_.Call(link_.dosing(), call, request);
-  if (!response.ok() && OutcomeIsUnknown(response.status())) return response;
+  if (!response.ok() && link::IsAway(response.status())) return response;
   OAT_RETURN_IF_ERROR(journal_.Settle(request.request_id()));
   return response;
 }
@@ -152,7 +148,7 @@ absl::StatusOr<Belated> Window::AskAgainFor(const KeptRequest& kept) {
       *response = *answer;
       belated.outcome = answer->outcome();
     }
-    const bool says_nothing = OutcomeIsUnknown(belated.status) || WasNotLookedAt(belated.status);
+    const bool says_nothing = link::IsAway(belated.status) || WasNotLookedAt(belated.status);
     return says_nothing ? belated.status : absl::OkStatus();
   };
   v1::VoidDoseResponse voided;
@@ -223,7 +219,7 @@ void Window::Dismiss() {
 }
 
 absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check, v1::Assessment assessment,
-                                                 bool asked_desk) {
+                                                 const Circumstances& circumstances) {
   if (state_ != State::kIdentifying) return NobodyChosen();
   v1::AuthoriseDoseRequest request;
   request.set_request_id(MakeUuid(clock_->Now()).text());
@@ -231,7 +227,8 @@ absl::StatusOr<Window::Answer> Window::Authorise(v1::IdentityCheck check, v1::As
   request.set_station(station_);
   request.set_identity_check(check);
   request.set_assessment(assessment);
-  request.set_asked_desk(asked_desk);
+  request.set_asked_desk(circumstances.asked_desk);
+  request.set_own_bottle(circumstances.own_bottle);
   Hide();
   OAT_ASSIGN_OR_RETURN(const bool has_unsent, Downtime::HasUnsent(journal_, chosen_));
   if (has_unsent) {

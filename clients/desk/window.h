@@ -30,6 +30,12 @@ struct Belated {
   bool is_given_up = false;
 };
 
+// How a dose is asked for, beside who stands there.
+struct Circumstances {
+  bool asked_desk = false;      // the nurse asked at the desk that the server said is away
+  std::string own_bottle = {};  // the serial of the person's own, which is drunk here
+};
+
 // The clock of the machine.
 const Clock* DeskClock();
 
@@ -96,13 +102,22 @@ class Window {
   void Dismiss();
 
   // Asks for the next portion of the person shown. Accepted: it is open here, under the id returned
-  // in `dose_id`. `asked_desk`: the nurse asked at the desk that the server said is away.
+  // in `dose_id`.
   struct Answer {
     std::string dose_id;
     v1::AuthoriseDoseResponse response;
   };
   absl::StatusOr<Answer> Authorise(v1::IdentityCheck check, v1::Assessment assessment,
-                                   bool asked_desk = false);
+                                   const Circumstances& circumstances = {});
+
+  // Doses to take home (bottles.cc). Nothing of it is kept in the journal: who did not hear the
+  // answer looks at the bottles again, which are known by their serials.
+  absl::StatusOr<v1::GetTakeHomeResponse> TakeHome(const std::string& patient_number);
+  absl::StatusOr<v1::SupplyBottlesResponse> HandOut(const std::string& patient_number,
+                                                    const std::string& authorisation,
+                                                    v1::IdentityCheck check);
+  absl::StatusOr<v1::ReturnBottleResponse> TakeBack(const std::string& patient_number,
+                                                    const std::string& serial, bool is_intact);
 
   // Settles an open dose of this window, in any order. `request` needs no ids: they are filled
   // here.

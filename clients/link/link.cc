@@ -5,14 +5,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/link/away.h"
 
 namespace oat::link {
 namespace {
-
-// Nobody knows whether the request took effect.
-bool IsOutcomeUnknown(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-}
 
 // Of this attempt nothing took effect; of an earlier one it says nothing.
 bool IsOfThisAttempt(const absl::Status& status) {
@@ -71,6 +67,7 @@ Link::Link(const std::string& server, Device device)
   enrolment_ = v1::EnrolmentService::NewStub(channel);
   prescribing_ = v1::PrescribingService::NewStub(channel);
   dosing_ = v1::DosingService::NewStub(channel);
+  take_home_ = v1::TakeHomeService::NewStub(channel);
   downtime_ = v1::DowntimeService::NewStub(channel);
   identity_ = v1::IdentityService::NewStub(channel);
   stock_ = v1::StockService::NewStub(channel);
@@ -90,9 +87,9 @@ absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>
       context.AddMetadata("authorization", absl::StrCat("Bearer ", session_token_));
     }
     const absl::Status status = AsAnswer(FromGrpc(attempt(&context)));
-    if (IsOutcomeUnknown(status)) unknown = status;
+    if (IsAway(status)) unknown = status;
     const bool is_worth_a_try =
-        IsOutcomeUnknown(status) || absl::IsAborted(status) || absl::IsResourceExhausted(status);
+        IsAway(status) || absl::IsAborted(status) || absl::IsResourceExhausted(status);
     if (!is_worth_a_try || number >= patience_.tries) {
       return IsOfThisAttempt(status) && !unknown.ok() ? unknown : status;
     }

@@ -26,6 +26,7 @@
 #include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 
 namespace oat::link {
 
@@ -62,6 +63,7 @@ class Link {
   v1::EnrolmentService::Stub& enrolment() { return *enrolment_; }
   v1::PrescribingService::Stub& prescribing() { return *prescribing_; }
   v1::DosingService::Stub& dosing() { return *dosing_; }
+  v1::TakeHomeService::Stub& take_home() { return *take_home_; }
   v1::DowntimeService::Stub& downtime() { return *downtime_; }
   v1::IdentityService::Stub& identity() { return *identity_; }
   v1::StockService::Stub& stock() { return *stock_; }
@@ -163,6 +165,7 @@ class Link {
   std::unique_ptr<v1::EnrolmentService::Stub> enrolment_;
   std::unique_ptr<v1::PrescribingService::Stub> prescribing_;
   std::unique_ptr<v1::DosingService::Stub> dosing_;
+  std::unique_ptr<v1::TakeHomeService::Stub> take_home_;
   std::unique_ptr<v1::DowntimeService::Stub> downtime_;
   std::unique_ptr<v1::IdentityService::Stub> identity_;
   std::unique_ptr<v1::StockService::Stub> stock_;

@@ -9,12 +9,13 @@ BUILD_PACKAGES=(
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
   libpqxx-dev libsodium-dev libssl-dev libicu-dev prometheus-cpp-dev libsqlite3-dev
   coinor-libclp-dev liboath-dev libqrencode-dev libturbojpeg0-dev libzxcvbn-dev
+  libcairo2-dev libpango1.0-dev fonts-dejavu-core  # labels, in a font that knows Kazakh
   libchafa-dev libglib2.0-dev  # chafa.pc asks for glib-2.0, its package does not
   nlohmann-json3-dev libcsv-dev libcli11-dev tzdata ca-certificates
   postgresql-15 postgresql-common haproxy libgtest-dev libgmock-dev libz3-dev
 )
 # shellcheck disable=SC2034
-TEST_PACKAGES=(clang-format clang-tidy npm nodejs postgresql-15-pgtap)
+TEST_PACKAGES=(clang-format clang-tidy npm nodejs postgresql-15-pgtap poppler-utils zbar-tools)
 # shellcheck disable=SC2034
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 

@@ -53,6 +53,36 @@ inline constexpr char kNobodyNamed[] = "nobody_named";
 inline constexpr char kMissedReduced[] = "missed_reduced";
 inline constexpr char kMissedInduction[] = "missed_induction";
 inline constexpr char kRulesSilent[] = "rules_silent";
+inline constexpr char kBottleAtHome[] = "bottle_at_home";
+inline constexpr char kBottlesUndecided[] = "bottles_undecided";
+inline constexpr char kUnknownDays[] = "unknown_days";
+inline constexpr char kTakeHomeNoRules[] = "take_home_no_rules";
+inline constexpr char kTakeHomeSupply[] = "take_home_supply";
+inline constexpr char kTakeHomeWeek[] = "take_home_week";
+inline constexpr char kTakeHomeTwoWeeks[] = "take_home_two_weeks";
+inline constexpr char kTakeHomeConsecutive[] = "take_home_consecutive";
+inline constexpr char kTakeHomeCriteria[] = "take_home_criteria";
+inline constexpr char kTakeHomeTooEarly[] = "take_home_too_early";
+inline constexpr char kTakeHomeGround[] = "take_home_ground";
+inline constexpr char kTakeHomeSilent[] = "take_home_silent";
+inline constexpr char kNotTakeHome[] = "not_take_home";
+inline constexpr char kNotForCollection[] = "not_for_collection";
+inline constexpr char kNothingToHandOut[] = "nothing_to_hand_out";
+inline constexpr char kStartFirstDose[] = "start_first_dose";
+inline constexpr char kStartFirstDay[] = "start_first_day";
+inline constexpr char kStartCaution[] = "start_caution";
+inline constexpr char kWeeklyRise[] = "weekly_rise";
+inline constexpr char kStepWaits[] = "step_waits";
+inline constexpr char kVomitedTooLate[] = "vomited_too_late";
+inline constexpr char kVomitedUnseen[] = "vomited_unseen";
+inline constexpr char kVomitedLess[] = "vomited_less";
+inline constexpr char kSwitchTooSoon[] = "switch_too_soon";
+inline constexpr char kSwitchWithdrawal[] = "switch_withdrawal";
+inline constexpr char kSwitchUnassessed[] = "switch_unassessed";
+inline constexpr char kQtcMonitor[] = "qtc_monitor";
+inline constexpr char kQtcConsiderReducing[] = "qtc_consider_reducing";
+inline constexpr char kQtcSilent[] = "qtc_silent";
+inline constexpr char kExtraEcg[] = "extra_ecg";
 }  // namespace reason
 
 }  // namespace oat

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/base/status.h"
-#include "services/contract/answer.h"
+#include "services/bottles/store.h"
+#include "services/contract/advice.h"
 #include "services/custody/chart.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
@@ -55,6 +56,25 @@ std::optional<std::string> AskedDesk(const Situation& situation, const Encounter
   return absl::StrCat(situation.silent_desk->site_code, "/", situation.silent_desk->station);
 }
 
+// The person's own bottle that the request names. INVALID_ARGUMENT: it is none of today's at home.
+absl::Status ReadOwnBottle(const std::string& text, const Situation& situation,
+                           Encounter* encounter) {
+  if (text.empty()) return absl::OkStatus();
+  OAT_ASSIGN_OR_RETURN(encounter->own_bottle, bottles::ReadSerial(text));
+  if (PortionOfBottle(situation, *encounter->own_bottle)) return absl::OkStatus();
+  return Invalid("own_bottle", text, "the serial of a bottle that this person has for today");
+}
+
+void FillBottles(const Situation& situation, v1::DoseContext* context) {
+  for (const bottles::Bottle& bottle : situation.bottles) {
+    if (bottle.clinical_day < situation.today) continue;
+    if (bottle.is_at_home()) context->set_bottles_at_home(context->bottles_at_home() + 1);
+    if (bottle.state == "prepared") {
+      context->set_bottles_to_hand_out(context->bottles_to_hand_out() + 1);
+    }
+  }
+}
+
 void Reserve(Call& call, const Dose& dose) {
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : dose.lines) {
@@ -84,6 +104,8 @@ void FillLines(const std::vector<stock::DoseLine>& lines,
 
 void FillContext(const Situation& situation, v1::DoseContext* context) {
   context->set_missed_days(situation.missed_days);
+  context->set_unknown_days(situation.unknown_days);
+  FillBottles(situation, context);
   if (situation.order) {
     context->set_order_until_day(FormatDay(situation.order->until_day));
     context->set_order_unsigned(!situation.order->signed_by.has_value());
@@ -123,18 +145,25 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
   }
   OAT_RETURN_IF_ERROR(rules.status());
   const Situation situation = LoadSituation(call, person);
-  const Encounter encounter{
+  Encounter encounter{
       .identity_check = contract::Code(request.identity_check()),
       .assessment = contract::Code(request.assessment()),
       .look_alike = identity::HasLookAlikeHere(call.transaction, person, situation.today),
       .asked_desk = request.asked_desk()};
+  OAT_RETURN_IF_ERROR(ReadOwnBottle(request.own_bottle(), situation, &encounter));
   FillContext(situation, response->mutable_context());
   FillMissed(situation, encounter, **rules, response->mutable_context());
   response->mutable_context()->set_review(prescribing::HasUnreviewedFact(call.transaction, person));
+  response->mutable_context()->set_bottles_to_fill(
+      bottles::CountToFill(call.transaction, person, situation.today));
   response->set_clinical_day(FormatDay(situation.today));
   Decision decision = Decide(situation, encounter, **rules);
   Made made;
-  if (decision.authorised) {
+  std::optional<bottles::Bottle> bottle;
+  if (decision.authorised && decision.authorised->bottle) {
+    bottle = bottles::LoadBottle(call.transaction, *decision.authorised->bottle);
+    made.lines = bottle->lines;
+  } else if (decision.authorised) {
     made = MakeUp(call, request.station(), situation.order->drug_form,
                   decision.authorised->micrograms, situation.today);
     decision.reasons = made.reasons;
@@ -160,19 +189,21 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
                   .turn = authorised.turn,
                   .order = situation.order->id,
                   .supplement = authorised.supplement,
-                  .drug_form = situation.order->drug_form,
+                  .drug_form = bottle ? bottle->drug_form : situation.order->drug_form,
                   .micrograms = authorised.micrograms,
                   .site_code = situation.site_code,
                   .station = request.station(),
                   .authorised_at = call.now,
-                  .lines = made.lines};
-  if (!slots::Claim(call.transaction, person,
-                    {.clinical_day = dose.clinical_day,
-                     .portion = dose.portion,
-                     .turn = dose.turn,
-                     .claimed_by = dose.id,
-                     .site_code = dose.site_code},
-                    call.now)) {
+                  .lines = made.lines,
+                  .bottle = bottle};
+  // A bottle holds its portion, and its content left the house when it was handed out.
+  if (!bottle && !slots::Claim(call.transaction, person,
+                               {.clinical_day = dose.clinical_day,
+                                .portion = dose.portion,
+                                .turn = dose.turn,
+                                .claimed_by = dose.id,
+                                .site_code = dose.site_code},
+                               call.now)) {
     return absl::AbortedError("the portion was claimed elsewhere at this moment: look again");
   }
   RecordDose(call.transaction, dose,
@@ -181,13 +212,14 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
               .rule_pack = (*rules)->packs,
               .staff = call.caller.staff,
               .asked_desk = AskedDesk(situation, encounter)});
-  Reserve(call, dose);
+  if (!bottle) Reserve(call, dose);
   Accept(response->mutable_outcome());
+  contract::Advise(response->mutable_outcome(), decision.beside);
   response->set_portion(dose.portion);
   response->set_micrograms(dose.micrograms.count());
   response->set_micrograms_ordered(authorised.ordered.count());
   response->set_drug_form(contract::FromCode<v1::DrugForm>(dose.drug_form));
-  FillLines(dose.lines, response->mutable_lines());
+  if (!bottle) FillLines(dose.lines, response->mutable_lines());
   response->set_watch_minutes((*rules)->WatchMinutes(dose.drug_form));
   return absl::OkStatus();
 }

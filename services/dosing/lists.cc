@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
@@ -18,6 +20,7 @@ v1::WorklistState StateOf(const WorklistRow& row, Day day, Day today) {
   if (row.taken) return v1::WORKLIST_STATE_DONE;
   if (state == "refused") return v1::WORKLIST_STATE_REFUSED;
   if (state == "withheld" || row.withheld) return v1::WORKLIST_STATE_WITHHELD;
+  if (row.has_bottle) return v1::WORKLIST_STATE_AT_HOME;
   return day < today ? v1::WORKLIST_STATE_MISSED : v1::WORKLIST_STATE_STILL_TO_COME;
 }
 
@@ -29,11 +32,15 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
   if (!request.day().empty()) {
     OAT_ASSIGN_OR_RETURN(day, ParseDay(request.day()));
   }
-  const bool opens = sites::OpensOn(call.site(), day) &&
-                     !sites::ClosureOn(call.transaction, call.site().code, day).has_value();
   responses->clear();
   const auto rules = book_.Of(call);
-  for (const WorklistRow& row : LoadWorklist(call.transaction, day, call.now)) {
+  const std::vector<WorklistRow> rows = LoadWorklist(call.transaction, day, call.now);
+  Day first = day;
+  for (const WorklistRow& row : rows) first = std::min(first, row.last_taken.value_or(day));
+  const auto closures = sites::LoadClosures(call.transaction, {call.site().code}, first);
+  const bool opens =
+      sites::OpensOn(call.site(), day) && !closures.contains({call.site().code, day});
+  for (const WorklistRow& row : rows) {
     const v1::WorklistState state = StateOf(row, day, call.today());
     // Nobody is expected, and nobody missed, where the site does not open.
     const bool waited_for =
@@ -42,9 +49,9 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
     v1::WorklistResponse& out = responses->emplace_back();
     out.set_patient_number(row.patient_number);
     out.set_state(state);
-    out.set_missed_days(MissedDaysAt(call, row.last_taken, day));
+    out.set_missed_days(MissedDaysAt(call.site(), closures, row.last_taken, day));
     out.set_review(row.incident_waits || row.on_hold || !row.has_order || !rules.ok() ||
-                   WantsPrescriber(out.missed_days(), **rules));
+                   WantsPrescriber(policy::DrugOf(row.drug_form), out.missed_days(), **rules));
   }
   return absl::OkStatus();
 }

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <string_view>
 
 #include "services/base/status.h"
 #include "services/base/uuid.h"
+#include "services/bottles/store.h"
 #include "services/contract/answer.h"
 #include "services/dosing/service.h"
 #include "services/identity/store.h"
@@ -32,63 +34,82 @@ void RefuseState(const Dose& dose, v1::Outcome* outcome) {
   Refuse(outcome, v1::REASON_CODE_WRONG_STATE, {{"state", dose.state}});
 }
 
-// How much of each line was swallowed, in the order in which they are taken. Of a tablet not
-// swallowed whole nothing counts. Always reckoned from the lines as poured: rounding a rounded
-// share again would take back more than was given.
-std::vector<StockQuantity> Shares(const Dose& dose, Micrograms swallowed) {
-  std::vector<StockQuantity> shares;
-  for (const stock::DoseLine& line : dose.lines) {
-    const Micrograms of_line = std::min(swallowed, line.micrograms);
-    swallowed = swallowed - of_line;
-    shares.emplace_back(line.quantity.count() * of_line.count() / line.micrograms.count());
-  }
-  return shares;
-}
-
-// Moves quantities of a dose's lines between accounts of its station.
+// Moves quantities of a dose's lines between accounts of its station; of a bottle, between those of
+// the station that filled it.
 class Settlement {
  public:
-  explicit Settlement(const Dose& dose) : dose_(dose) {}
+  explicit Settlement(const Dose& dose)
+      : dose_(dose),
+        site_code_(dose.bottle ? dose.bottle->site_code : dose.site_code),
+        station_(dose.bottle ? dose.bottle->station : dose.station) {}
 
   void Move(size_t line, const char* from, const char* to, StockQuantity quantity) {
-    if (quantity.count() == 0) return;
-    movements_.push_back({from, dose_.station, to, dose_.station, dose_.lines[line].product_code,
+    if (quantity.count() == 0 || std::string_view(from) == to) return;
+    movements_.push_back({from, station_, to, station_, dose_.lines[line].product_code,
                           dose_.lines[line].lot_number, quantity});
   }
   void Post(Call& call, const char* kind) const {
     stock::Post(call.transaction,
-                {.site_code = dose_.site_code,
+                {.site_code = site_code_,
                  .kind = kind,
                  .dose = dose_.id,
                  .staff = call.caller.staff,
-                 .second = call.second},
+                 .second = call.second,
+                 .bottle = dose_.bottle ? std::optional(dose_.bottle->id) : std::nullopt},
                 movements_, call.now);
   }
 
  private:
   const Dose& dose_;
+  const std::string site_code_;
+  const std::string station_;
   std::vector<stock::Movement> movements_;
 };
 
-// Ends the reservation of a dose: what was swallowed is given, the rest goes to `rest_to`.
-void Settle(Call& call, const Dose& dose, const char* kind, Micrograms swallowed,
-            const char* rest_to) {
+// What became of the content of a dose's stock that was not swallowed.
+enum class Rest { kUnopened, kOpened };
+
+// Where it goes. A bottle that was filled elsewhere is no stock of this house: its rest stays in
+// the book as taken home.
+const char* AccountOf(const Dose& dose, Rest rest) {
+  if (!dose.bottle) return rest == Rest::kOpened ? stock::kHeldForWaste : stock::kStation;
+  const bool is_ours = dose.bottle->site_code == dose.site_code;
+  return rest == Rest::kOpened && is_ours ? stock::kHeldForWaste : stock::kTakenHome;
+}
+
+// Says what became of the person's own bottle. Unopened it stays hers.
+void SettleBottle(Call& call, const Dose& dose, Micrograms swallowed, Rest rest) {
+  if (!dose.bottle || (swallowed.count() == 0 && rest == Rest::kUnopened)) return;
+  bottles::RecordEvent(call.transaction, dose.bottle->id,
+                       {.state = swallowed.count() > 0 ? "drunk_here" : "returned",
+                        .detail = "at_window",
+                        .site_code = dose.site_code,
+                        .staff = call.caller.staff,
+                        .request = call.request_id},
+                       call.now);
+}
+
+// Ends the reservation of a dose: what was swallowed is given, the rest goes where it belongs.
+void Settle(Call& call, const Dose& dose, const char* kind, Micrograms swallowed, Rest rest) {
   Settlement settlement(dose);
-  const std::vector<StockQuantity> shares = Shares(dose, swallowed);
+  const char* from = dose.bottle ? stock::kTakenHome : stock::kReserved;
+  const std::vector<StockQuantity> shares = stock::Shares(dose.lines, swallowed);
   for (size_t line = 0; line < shares.size(); ++line) {
-    settlement.Move(line, stock::kReserved, stock::kGiven, shares[line]);
-    settlement.Move(line, stock::kReserved, rest_to, dose.lines[line].quantity - shares[line]);
+    settlement.Move(line, from, stock::kGiven, shares[line]);
+    settlement.Move(line, from, AccountOf(dose, rest), dose.lines[line].quantity - shares[line]);
   }
   settlement.Post(call, kind);
+  SettleBottle(call, dose, swallowed, rest);
 }
 
 // Takes back what counted as given beyond what was swallowed: it was poured, so it is waste.
 void TakeBack(Call& call, const Dose& dose, Micrograms counted, Micrograms swallowed) {
   Settlement settlement(dose);
-  const std::vector<StockQuantity> before = Shares(dose, counted);
-  const std::vector<StockQuantity> after = Shares(dose, swallowed);
+  const std::vector<StockQuantity> before = stock::Shares(dose.lines, counted);
+  const std::vector<StockQuantity> after = stock::Shares(dose.lines, swallowed);
   for (size_t line = 0; line < before.size(); ++line) {
-    settlement.Move(line, stock::kGiven, stock::kHeldForWaste, before[line] - after[line]);
+    settlement.Move(line, stock::kGiven, AccountOf(dose, Rest::kOpened),
+                    before[line] - after[line]);
   }
   settlement.Post(call, "reversal");
 }
@@ -107,8 +128,10 @@ void RecordSwallowed(Call& call, const Dose& dose, Micrograms micrograms, absl::
                     call.caller.staff, call.second, call.now);
 }
 
-// Frees the slot of a dose of which nothing was swallowed.
-void Free(Call& call, const Dose& dose, const std::string& reason) {
+// Frees the slot of a dose of which nothing was swallowed. A bottle that went home again unopened
+// keeps it.
+void Free(Call& call, const Dose& dose, const std::string& reason, Rest rest) {
+  if (dose.bottle && rest == Rest::kUnopened) return;
   slots::Release(call.transaction, dose.person,
                  {.clinical_day = dose.clinical_day, .portion = dose.portion, .turn = dose.turn},
                  reason, call.now);
@@ -145,7 +168,7 @@ void FillOpenDose(const Dose& dose, const std::string& patient_number, v1::OpenD
   out->set_clinical_day(FormatDay(dose.clinical_day));
   out->set_station(dose.station_now);
   out->set_micrograms(dose.micrograms.count());
-  FillLines(dose.lines, out->mutable_lines());
+  if (!dose.bottle) FillLines(dose.lines, out->mutable_lines());
   *out->mutable_authorised_at() = contract::ToTimestamp(dose.authorised_at);
   out->set_state(contract::FromCode<v1::DoseState>(dose.state));
   out->set_drug_form(contract::FromCode<v1::DrugForm>(dose.drug_form));
@@ -170,12 +193,12 @@ absl::Status Service::ConfirmDose(Call& call, const v1::ConfirmDoseRequest& requ
     event.return_at = call.now + absl::Minutes(request.return_in_minutes());
   }
   RecordEvent(call.transaction, dose.id, event, call.now);
-  const bool left_pack = request.poured() || swallowed.count() > 0;
-  Settle(call, dose, "confirmation", swallowed, left_pack ? stock::kHeldForWaste : stock::kStation);
+  const Rest rest = request.poured() || swallowed.count() > 0 ? Rest::kOpened : Rest::kUnopened;
+  Settle(call, dose, "confirmation", swallowed, rest);
   if (swallowed.count() > 0) {
     RecordSwallowed(call, dose, swallowed, call.now);
   } else {
-    Free(call, dose, state);
+    Free(call, dose, state, rest);
   }
   Accept(response->mutable_outcome());
   response->set_micrograms_remaining((dose.micrograms - swallowed).count());
@@ -191,9 +214,10 @@ absl::Status Service::VoidDose(Call& call, const v1::VoidDoseRequest& request,
   }
   const std::string reason = contract::Code(request.reason());
   const bool poured = request.poured() || request.reason() == v1::VOID_REASON_SPILLED;
+  const Rest rest = poured ? Rest::kOpened : Rest::kUnopened;
   RecordEvent(call.transaction, dose.id, EventOf(call, dose, "voided", reason), call.now);
-  Settle(call, dose, "void", Micrograms(0), poured ? stock::kHeldForWaste : stock::kStation);
-  Free(call, dose, reason);
+  Settle(call, dose, "void", Micrograms(0), rest);
+  Free(call, dose, reason, rest);
   Accept(response->mutable_outcome());
   return absl::OkStatus();
 }
@@ -240,12 +264,12 @@ absl::Status Service::ResolveDose(Call& call, const v1::ResolveDoseRequest& requ
   RecordEvent(call.transaction, dose.id,
               EventOf(call, dose, state, contract::Code(request.evidence())), call.now);
   if (swallowed) {
-    Settle(call, dose, "resolution", dose.micrograms, stock::kHeldForWaste);
+    Settle(call, dose, "resolution", dose.micrograms, Rest::kOpened);
     RecordSwallowed(call, dose, dose.micrograms, dose.authorised_at);
   } else if (known) {
-    Settle(call, dose, "resolution", Micrograms(0),
-           request.poured() ? stock::kHeldForWaste : stock::kStation);
-    Free(call, dose, "resolved");
+    const Rest rest = request.poured() ? Rest::kOpened : Rest::kUnopened;
+    Settle(call, dose, "resolution", Micrograms(0), rest);
+    Free(call, dose, "resolved", rest);
   }
   Accept(response->mutable_outcome());
   return absl::OkStatus();
@@ -277,7 +301,7 @@ absl::Status Service::ReverseDose(Call& call, const v1::ReverseDoseRequest& requ
   if (swallowed.count() > 0) {
     RecordSwallowed(call, dose, swallowed, fact->taken_at.value_or(call.now));
   } else {
-    Free(call, dose, "reversed");
+    Free(call, dose, "reversed", Rest::kOpened);
   }
   Accept(response->mutable_outcome());
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "services/base/status.h"
+#include "services/bottles/store.h"
 #include "services/contract/answer.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
@@ -38,12 +39,26 @@ void FreeIntended(Call& call, const Dose& dose) {
                .second = call.second,
                .request = call.request_id},
               call.now);
+  const std::string& station = dose.bottle ? dose.bottle->station : dose.station;
+  const char* from = dose.bottle ? stock::kTakenHome : stock::kReserved;
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : dose.lines) {
-    movements.push_back({stock::kReserved, dose.station, stock::kGiven, dose.station,
-                         line.product_code, line.lot_number, line.quantity});
+    movements.push_back(
+        {from, station, stock::kGiven, station, line.product_code, line.lot_number, line.quantity});
   }
-  stock::Post(call.transaction, EntryOf(call, "wrong_person", dose.id), movements, call.now);
+  stock::Entry entry = EntryOf(call, "wrong_person", dose.id);
+  if (dose.bottle) {
+    entry.site_code = dose.bottle->site_code;
+    entry.bottle = dose.bottle->id;
+    bottles::RecordEvent(call.transaction, dose.bottle->id,
+                         {.state = "drunk_here",
+                          .detail = "wrong_person",
+                          .site_code = dose.site_code,
+                          .staff = call.caller.staff,
+                          .request = call.request_id},
+                         call.now);
+  }
+  stock::Post(call.transaction, entry, movements, call.now);
   slots::Release(call.transaction, dose.person,
                  {.clinical_day = dose.clinical_day, .portion = dose.portion, .turn = dose.turn},
                  "wrong_person", call.now);

@@ -1,8 +1,10 @@
 #include "services/dosing/rules.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_cat.h"
+#include "services/dosing/steps.h"
 
 namespace oat::dosing {
 namespace {
@@ -27,23 +29,29 @@ int32_t NextTurn(const Situation& situation, int32_t portion) {
   return slot == nullptr ? 0 : slot->turn + 1;
 }
 
-// What the order and its supplements allow today.
-Micrograms AllowedToday(const Situation& s) {
+const Step* StepOfToday(const Situation& s) { return s.order ? s.order->StepOn(s.today) : nullptr; }
+
+// What a step of the order (null: none) and the supplements allow today.
+Micrograms AllowedToday(const Situation& s, const Step* step) {
   Micrograms allowed;
-  const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
   if (step != nullptr) allowed = step->DayTotal();
   for (const Supplement& supplement : s.supplements) allowed += supplement.micrograms;
   return allowed;
 }
 
-// What was swallowed or is authorised and unsettled for today.
-Micrograms UsedToday(const Situation& s) {
+// What was swallowed, is authorised and unsettled, or stands in bottles for today, without what is
+// in the bottle that is about to be drunk.
+Micrograms UsedToday(const Situation& s, const std::optional<Uuid>& own_bottle = std::nullopt) {
   Micrograms used;
   for (const slots::Fact& fact : s.facts) {
     if (fact.clinical_day == s.today) used += fact.micrograms;
   }
   for (const UnsettledDose& dose : s.unsettled) {
-    if (dose.clinical_day == s.today) used += dose.micrograms;
+    if (dose.clinical_day == s.today && !dose.from_bottle) used += dose.micrograms;
+  }
+  for (const bottles::Bottle& bottle : s.bottles) {
+    const bool counts = bottle.clinical_day == s.today && bottle.holds_portion();
+    if (counts && bottle.id != own_bottle) used += bottle.micrograms;
   }
   return used;
 }
@@ -58,15 +66,14 @@ Micrograms TakenWithin(const Situation& s, absl::Duration window) {
 
 // A fact no larger than a portion of today's split order is a portion too, last evening's before
 // this morning's: splitting a dose is to bring its halves nearer together than whole ones.
-bool IsPortionOfSplit(const slots::Fact& fact, const Situation& s) {
-  const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
+bool IsPortionOfSplit(const slots::Fact& fact, const Step* step) {
   if (step == nullptr || step->portions.size() < 2) return false;
   return fact.micrograms <= *std::max_element(step->portions.begin(), step->portions.end());
 }
 
 absl::Duration IntervalAfter(const slots::Fact& fact, const Situation& s,
                              const policy::Rules& rules) {
-  return fact.clinical_day == s.today || IsPortionOfSplit(fact, s)
+  return fact.clinical_day == s.today || IsPortionOfSplit(fact, StepGiven(s, rules))
              ? rules.minimum_portion_interval.value
              : rules.minimum_interval.value;
 }
@@ -80,11 +87,35 @@ bool IsTooNear(const Declared& declared, const Situation& s, const policy::Rules
   });
 }
 
+std::optional<Authorisation> NextPortionOf(const Situation& s, const Step* step) {
+  if (step == nullptr) return std::nullopt;
+  // What follows a portion already taken (its rest, its replacement) comes before the next portion,
+  // once it is due.
+  std::optional<Authorisation> later;
+  for (const Supplement& supplement : s.supplements) {
+    if (!IsFree(s, supplement.portion)) continue;
+    const Authorisation one{supplement.portion, NextTurn(s, supplement.portion),
+                            supplement.micrograms, supplement.id};
+    if (supplement.not_before <= s.now) return one;
+    if (!later) later = one;
+  }
+  for (size_t i = 0; i < step->portions.size(); ++i) {
+    const auto portion = static_cast<int32_t>(i + 1);
+    if (!IsFree(s, portion)) continue;
+    return Authorisation{portion, NextTurn(s, portion), step->portions[i], std::nullopt};
+  }
+  return later;
+}
+
 // Collects reasons in the order in which they are asked.
 class Inquiry {
  public:
   Inquiry(const Situation& situation, const Encounter& encounter, const policy::Rules& rules)
-      : s_(situation), encounter_(encounter), rules_(rules) {}
+      : s_(situation),
+        encounter_(encounter),
+        rules_(rules),
+        wait_(StepThatWaits(situation, rules)),
+        step_(wait_ ? wait_->given : StepOfToday(situation)) {}
 
   Decision Run() {
     const auto missed = AfterMissedDays(s_, encounter_, rules_);
@@ -94,14 +125,30 @@ class Inquiry {
     const auto why_not = prescribing::WhyNotInForce(s_.order, s_.today);
     if (why_not) {
       reasons_.push_back(*why_not);
-    } else if (auto portion = NextPortion(s_)) {
-      if (missed) AskMissed(*missed, &*portion);
+    } else if (auto portion = Portion()) {
+      const bool is_of_order = !portion->supplement;
+      if (wait_ && is_of_order && !portion->bottle) TellWait(&*portion);
+      // What a prescriber signed today, after the miss, for this person is the answer to it.
+      if (is_of_order) AskUnknown(missed);
+      if (missed && is_of_order) AskMissed(*missed, &*portion);
       AskPortion(*portion);
-      if (reasons_.empty()) return {.authorised = portion};
+      if (reasons_.empty()) return {.authorised = portion, .beside = beside_};
     } else if (reasons_.empty()) {
-      AddAlreadyDosed();
+      AddWhyNothingIsLeft();
     }
     return {.reasons = reasons_};
+  }
+
+  std::vector<Reason> RunWithoutPortion() {
+    AskPlace();
+    AskUnsettled();
+    AskReviews();
+    const bool has_taken = std::any_of(s_.facts.begin(), s_.facts.end(), [&](const auto& fact) {
+      return fact.clinical_day == s_.today;
+    });
+    if (!has_taken) AskBeforeAnyDose();
+    AskEncounter();
+    return reasons_;
   }
 
  private:
@@ -109,6 +156,11 @@ class Inquiry {
     reasons_.push_back({code, std::move(parameters)});
   }
   std::string Wall(absl::Time time) const { return FormatWallTime(time, s_.reckoning); }
+
+  std::optional<Authorisation> Portion() const {
+    return encounter_.own_bottle ? PortionOfBottle(s_, *encounter_.own_bottle)
+                                 : NextPortionOf(s_, step_);
+  }
 
   void AskPlace() {
     if (s_.deceased) return Add(reason::kDeceased);
@@ -158,7 +210,7 @@ class Inquiry {
         if (asks && !s_.overrides.contains(reason::kMissedReduced)) {
           return AddMissed(reason::kMissedReduced, answer);
         }
-        return Lower(*answer.most - UsedToday(s_), portion);
+        return Lower(*answer.most - UsedToday(s_, portion->bottle), answer, portion);
       case MissedAction::kAsk:
         if (s_.overrides.contains(reason::kRulesSilent)) return;
         return AddMissed(reason::kRulesSilent, answer);
@@ -170,11 +222,51 @@ class Inquiry {
     }
   }
 
-  // What the rules leave of a day's portions; a portion that they leave nothing of is not given.
-  void Lower(Micrograms left, Authorisation* portion) {
+  // Whoever has not had today's dose yet may have missed some: what the rules ask before that dose
+  // they ask before bottles too.
+  void AskBeforeAnyDose() {
+    const auto missed = AfterMissedDays(s_, encounter_, rules_);
+    AskUnknown(missed);
+    if (!missed || s_.overrides.contains(reason::kMissedDays)) return;
+    if (!IsAsOrdered(missed)) AddMissed(reason::kMissedDays, *missed);
+  }
+
+  // Where it matters whether the unknown days were missed, somebody is asked.
+  void AskUnknown(const std::optional<policy::MissedAnswer>& missed) {
+    if (s_.unknown_days == 0 || s_.overrides.contains(reason::kUnknownDays)) return;
+    Situation at_worst = s_;
+    at_worst.missed_days += s_.unknown_days;
+    const auto worst = AfterMissedDays(at_worst, encounter_, rules_);
+    if (IsAsOrdered(worst) && IsAsOrdered(missed)) return;
+    const bool is_one = worst && missed && worst->action == missed->action &&
+                        worst->approver == missed->approver && worst->most == missed->most;
+    if (!is_one) Add(reason::kUnknownDays, {{"days", absl::StrCat(s_.unknown_days)}});
+  }
+
+  static bool IsAsOrdered(const std::optional<policy::MissedAnswer>& answer) {
+    return !answer || (answer->action == policy::MissedAction::kSame &&
+                       answer->approver == policy::MissedApprover::kNobody);
+  }
+
+  // What the order's own step says of the portion, and why it is not given.
+  void TellWait(Authorisation* portion) {
+    const std::vector<Micrograms>& ordered = StepOfToday(s_)->portions;
+    const auto index = static_cast<size_t>(portion->portion - 1);
+    const bool is_lowered = index < ordered.size() && ordered[index] > portion->micrograms;
+    if (is_lowered) portion->ordered = ordered[index];
+    beside_.push_back({reason::kStepWaits,
+                       {{"taken", absl::StrCat(wait_->taken)},
+                        {"needed", absl::StrCat(wait_->needed)},
+                        {"pack", wait_->pack}}});
+  }
+
+  // What the rules leave of a day's portions; a portion that they leave nothing of is not given. A
+  // bottle is not drunk in part.
+  void Lower(Micrograms left, const policy::MissedAnswer& answer, Authorisation* portion) {
     if (portion->micrograms <= left) return;
+    if (portion->bottle) return AddMissed(reason::kMissedReduced, answer);
     if (left <= Micrograms(0)) return AddAlreadyDosed();
-    portion->ordered = portion->micrograms;
+    if (portion->ordered == Micrograms(0)) portion->ordered = portion->micrograms;
     portion->micrograms = left;
   }
 
@@ -204,18 +296,18 @@ class Inquiry {
   }
 
   void AskAmount(const Authorisation& portion) {
-    if (UsedToday(s_) + portion.micrograms > AllowedToday(s_)) Add(reason::kOverDay);
+    const Micrograms allowed = AllowedToday(s_, step_);
+    const Micrograms used = UsedToday(s_, portion.bottle);
+    if (used + portion.micrograms > allowed) Add(reason::kOverDay);
     const Micrograms rolling = TakenWithin(s_, absl::Hours(24)) + portion.micrograms;
-    const bool over =
-        rolling.count() * 100 > AllowedToday(s_).count() * rules_.rolling_day_percent.value;
+    const bool over = rolling.count() * 100 > allowed.count() * rules_.rolling_day_percent.value;
     if (over && !s_.overrides.contains(reason::kOver24Hours)) Add(reason::kOver24Hours);
-    const Micrograms maximum = rules_.ForDrugForm(s_.order->drug_form).maximum.value;
     // The order's day, or what the day comes to with a supplement; the rest of a part dose adds
     // nothing to what was ordered.
     const Micrograms day_total =
-        std::max(s_.order->StepOn(s_.today)->DayTotal(), UsedToday(s_) + portion.micrograms);
-    if (day_total > maximum && !s_.order->second) {
-      Add(reason::kOverMaximum, {{"dose", FormatDose(maximum)}});
+        std::max(s_.order->StepOn(s_.today)->DayTotal(), used + portion.micrograms);
+    if (auto over_maximum = OverMaximum(*s_.order, day_total, rules_)) {
+      reasons_.push_back(*std::move(over_maximum));
     }
   }
 
@@ -233,6 +325,14 @@ class Inquiry {
     }
   }
 
+  void AddWhyNothingIsLeft() {
+    for (const bottles::Bottle& bottle : s_.bottles) {
+      if (bottle.clinical_day != s_.today || !bottle.holds_portion()) continue;
+      return Add(reason::kBottleAtHome, {{"serial", bottle.serial}});
+    }
+    AddAlreadyDosed();
+  }
+
   void AddAlreadyDosed() {
     std::string time = "?";
     for (const slots::Fact& fact : s_.facts) {
@@ -246,7 +346,10 @@ class Inquiry {
   const Situation& s_;
   const Encounter& encounter_;
   const policy::Rules& rules_;
+  const std::optional<StepWait> wait_;
+  const Step* const step_;  // that is given today
   std::vector<Reason> reasons_;
+  std::vector<Reason> beside_;
 };
 
 }  // namespace
@@ -266,14 +369,18 @@ std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& s, const En
   return policy::AfterMissed(rules.stack, question);
 }
 
-bool WantsPrescriber(int32_t missed_days, const policy::Rules& rules) {
-  const auto wants = [&](policy::Drug drug) {
-    const auto answer =
-        policy::AfterMissed(rules.stack, {.drug = drug, .days = missed_days, .doses = missed_days});
-    return answer && (answer->action > policy::MissedAction::kReduced ||
-                      answer->approver != policy::MissedApprover::kNobody);
-  };
-  return wants(rules::v1::DRUG_METHADONE) || wants(rules::v1::DRUG_BUPRENORPHINE);
+bool WantsPrescriber(policy::Drug drug, int32_t missed_days, const policy::Rules& rules) {
+  const auto answer =
+      policy::AfterMissed(rules.stack, {.drug = drug, .days = missed_days, .doses = missed_days});
+  return answer && (answer->action > policy::MissedAction::kReduced ||
+                    answer->approver != policy::MissedApprover::kNobody);
+}
+
+std::optional<Reason> OverMaximum(const prescribing::Order& order, Micrograms day_total,
+                                  const policy::Rules& rules) {
+  const Micrograms maximum = rules.ForDrugForm(order.drug_form).maximum.value;
+  if (day_total <= maximum || order.second) return std::nullopt;
+  return Reason{reason::kOverMaximum, {{"dose", FormatDose(maximum)}}};
 }
 
 std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::Rules& rules) {
@@ -291,33 +398,61 @@ Decision Decide(const Situation& situation, const Encounter& encounter,
   return Inquiry(situation, encounter, rules).Run();
 }
 
+std::vector<Reason> AskPerson(const Situation& situation, const Encounter& encounter,
+                              const policy::Rules& rules) {
+  return Inquiry(situation, encounter, rules).RunWithoutPortion();
+}
+
 Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots) {
   Day today = site_today;
   for (const slots::Slot& slot : slots) {
-    if (!slot.released) today = std::max(today, slot.clinical_day);
+    // A bottle claims days that are to come.
+    if (!slot.released && !slot.bottle) today = std::max(today, slot.clinical_day);
   }
   return today;
 }
 
 std::optional<Authorisation> NextPortion(const Situation& s) {
-  const Step* step = s.order ? s.order->StepOn(s.today) : nullptr;
-  if (step == nullptr) return std::nullopt;
-  // What follows a portion already taken (its rest, its replacement) comes before the next portion,
-  // once it is due.
-  std::optional<Authorisation> later;
-  for (const Supplement& supplement : s.supplements) {
-    if (!IsFree(s, supplement.portion)) continue;
-    const Authorisation one{supplement.portion, NextTurn(s, supplement.portion),
-                            supplement.micrograms, supplement.id};
-    if (supplement.not_before <= s.now) return one;
-    if (!later) later = one;
+  return NextPortionOf(s, StepOfToday(s));
+}
+
+std::optional<Authorisation> PortionOfBottle(const Situation& s, const std::string& serial) {
+  for (const bottles::Bottle& bottle : s.bottles) {
+    if (bottle.serial != serial || bottle.clinical_day != s.today || !bottle.is_at_home()) continue;
+    const slots::Slot* slot = SlotOf(s, bottle.portion);
+    if (slot == nullptr || slot->released || slot->bottle != serial) continue;
+    return Authorisation{.portion = bottle.portion,
+                         .turn = slot->turn,
+                         .micrograms = bottle.micrograms,
+                         .bottle = bottle.id};
   }
-  for (size_t i = 0; i < step->portions.size(); ++i) {
-    const auto portion = static_cast<int32_t>(i + 1);
-    if (!IsFree(s, portion)) continue;
-    return Authorisation{portion, NextTurn(s, portion), step->portions[i], std::nullopt};
+  return std::nullopt;
+}
+
+Absence ReckonAbsence(std::optional<slots::DayTaken> observed,
+                      const std::vector<bottles::Bottle>& bottles, Day today,
+                      const std::function<bool(Day)>& is_expected) {
+  std::map<Day, Micrograms> covered;
+  std::set<Day> unknown;
+  for (const bottles::Bottle& bottle : bottles) {
+    const bottles::Coverage coverage = bottles::CoverageOf(bottle);
+    if (coverage == bottles::Coverage::kCovered) covered[bottle.clinical_day] += bottle.micrograms;
+    if (coverage == bottles::Coverage::kUnknown) unknown.insert(bottle.clinical_day);
   }
-  return later;
+  Absence absence{.last_day = std::move(observed)};
+  for (const auto& [day, micrograms] : covered) {
+    const bool is_later = !absence.last_day || absence.last_day->clinical_day < day;
+    if (day < today && is_later) absence.last_day = {day, micrograms};
+  }
+  if (!absence.last_day) return absence;
+  for (Day day = absence.last_day->clinical_day + 1; day < today; ++day) {
+    if (unknown.contains(day)) {
+      ++absence.unknown_days;
+    } else if (is_expected(day)) {
+      ++absence.missed_days;
+    }
+  }
+  return absence;
 }
 
 int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
@@ -345,7 +480,7 @@ std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& 
     const Micrograms used = UsedToday(s);
     // What was poured beyond an authorised dose is too much of that dose, and no second one.
     const bool over_pour = declared.cause == "over_pour";
-    too_much = over_pour || used + declared.micrograms > AllowedToday(s);
+    too_much = over_pour || used + declared.micrograms > AllowedToday(s, StepOfToday(s));
     if (too_much) {
       incidents.emplace_back(used.count() > 0 && !over_pour ? "double_dose" : "over_order");
     }

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "services/base/reason.h"
+#include "services/bottles/rules.h"
 #include "services/custody/lease.h"
 #include "services/policy/missed_doses.h"
 #include "services/policy/rules.h"
@@ -26,7 +28,17 @@ struct UnsettledDose {
   Micrograms micrograms;
   std::string station;
   absl::Time authorised_at;
-  bool unresolved = false;  // asked about, and nobody could say
+  bool unresolved = false;   // asked about, and nobody could say
+  bool from_bottle = false;  // it is the person's own bottle
+};
+
+// The last day before today on which a dose was taken, and what followed.
+struct Absence {
+  // Of a day that a bottle covers: what was in it.
+  std::optional<slots::DayTaken> last_day;
+  // Expected days without a dose since, and days of which nobody can say.
+  int32_t missed_days = 0;
+  int32_t unknown_days = 0;
 };
 
 // What is known of a person at a moment and a place, all of it read under the person's lock.
@@ -48,14 +60,27 @@ struct Situation {
   std::vector<slots::Slot> slots;        // of today
   std::vector<slots::Fact> facts;        // of the last days, the latest first
   std::optional<slots::Fact> last_taken;
-  // The last day before today on which anything was taken, and the expected days since, up to
-  // today.
+  // Of the days since the last one on which anything was taken at a window, and of all to come.
+  std::vector<bottles::Bottle> bottles;
+  // See Absence.
   std::optional<slots::DayTaken> last_day;
   int32_t missed_days = 0;
+  int32_t unknown_days = 0;
+  // The largest dose of the order's drug on each of the last days. Where a step up may have to wait
+  // (steps.h) all that was taken of it, on each day since some time before the order began, and the
+  // last days before today on which a dose was expected, the latest first.
+  std::map<Day, Micrograms> taken_on;
+  std::vector<Day> expected_days;
   std::set<std::string> overrides;  // reason codes a prescriber set aside for today
   // A desk that is away and may give this person's dose from its list.
   std::optional<custody::Lease> silent_desk;
 };
+
+// Facts that can matter for the interval and the rolling 24 hours lie within so many days.
+inline constexpr int kDaysOfFacts = 3;
+// Without any dose at a window there is no day from which bottles could be missed; those of so many
+// days before today are asked about.
+inline constexpr int kDaysOfBottles = 31;
 
 // How the person was met.
 struct Encounter {
@@ -63,6 +88,7 @@ struct Encounter {
   std::string assessment;      // a code of oat.v1.Assessment
   bool look_alike = false;     // somebody else treated here has a name like this one
   bool asked_desk = false;     // the nurse asked at the desk that is away
+  std::optional<std::string> own_bottle = {};  // the serial of one that is to be drunk here
 };
 
 struct Authorisation {
@@ -70,31 +96,46 @@ struct Authorisation {
   int32_t turn = 0;
   Micrograms micrograms;
   std::optional<Uuid> supplement;
-  Micrograms ordered;  // where the rules of missed doses lowered it; else 0
+  Micrograms ordered;          // where the rules of missed doses or of steps lowered it; else 0
+  std::optional<Uuid> bottle;  // the person's own, whose portion it is already
 };
 
 // Either an authorisation or the reasons against one, the most pressing first.
 struct Decision {
   std::optional<Authorisation> authorised;
   std::vector<Reason> reasons;
+  std::vector<Reason> beside;  // an authorisation: what the nurse hears with it
 };
 Decision Decide(const Situation& situation, const Encounter& encounter, const policy::Rules& rules);
+
+// Whether this person, as she stands here, may be handed anything at all: the reasons against it
+// that do not depend on a portion.
+std::vector<Reason> AskPerson(const Situation& situation, const Encounter& encounter,
+                              const policy::Rules& rules);
 
 // What the rules say after the days that the person missed; absent when none were, or when an order
 // that a prescriber signed today for this person is the answer to them.
 std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& situation,
                                                     const Encounter& encounter,
                                                     const policy::Rules& rules);
-// Whether a prescriber has to act before a dose after so many missed days, of either drug: a list
-// does not know which it will be.
-bool WantsPrescriber(int32_t missed_days, const policy::Rules& rules);
+// Whether a prescriber has to act before a dose of the drug after so many missed days.
+bool WantsPrescriber(policy::Drug drug, int32_t missed_days, const policy::Rules& rules);
+
+// So much in a day is above the maximum of the order's drug, and no second prescriber consented.
+std::optional<Reason> OverMaximum(const prescribing::Order& order, Micrograms day_total,
+                                  const policy::Rules& rules);
 
 // The clinical day of a person never runs backwards: where a claim of a later day lives (dosed in a
 // zone further east), that day is today.
 Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots);
 
-// The next portion that nobody holds, whatever the rules say of it; absent when none is left.
+// The next portion of the order's step, or of a supplement, that nobody holds, whatever the rules
+// say of it; absent when none is left.
 std::optional<Authorisation> NextPortion(const Situation& situation);
+
+// The portion of today that the bottle with a serial holds; absent where no bottle that the person
+// has at home does.
+std::optional<Authorisation> PortionOfBottle(const Situation& situation, const std::string& serial);
 
 // From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
 // fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
@@ -109,6 +150,13 @@ inline constexpr absl::Duration kSilence = absl::Minutes(4);
 // Days without a dose since the last one, before today, counting those on which one was expected.
 int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
                         const std::function<bool(Day)>& is_expected);
+
+// The same of somebody who has bottles: one at home for a day is a dose taken on it, and one of
+// which nobody knows what became makes its day unknown, whether or not the site was open.
+// `observed` is the last day before today on which anything was taken at a window.
+Absence ReckonAbsence(std::optional<slots::DayTaken> observed,
+                      const std::vector<bottles::Bottle>& bottles, Day today,
+                      const std::function<bool(Day)>& is_expected);
 
 // What was swallowed without an authorisation.
 struct Declared {

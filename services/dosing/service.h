@@ -1,5 +1,6 @@
 // DosingService: the dose at the window. Its methods stand in authorise.cc (the way in), outcome.cc
-// (what became of a dose), record.cc (facts without an authorisation) and lists.cc (what is shown).
+// (what became of a dose), record.cc (facts without an authorisation), lists.cc (what is shown)
+// and preview.cc (whom other rules would touch).
 #pragma once
 
 #include <vector>
@@ -39,6 +40,8 @@ class Service {
                              v1::ListOpenDosesResponse* response) const;
   absl::Status ListIncidents(access::Call& call, const v1::ListIncidentsRequest& request,
                              v1::ListIncidentsResponse* response) const;
+  absl::Status PreviewRules(access::Call& call, const v1::PreviewRulesRequest& request,
+                            v1::PreviewRulesResponse* response) const;
   absl::Status ReviewIncident(access::Call& call, const v1::ReviewIncidentRequest& request,
                               v1::ReviewIncidentResponse* response) const;
 

@@ -1,16 +1,17 @@
 #include "services/dosing/situation.h"
 
+#include <algorithm>
+#include <set>
+
+#include "services/bottles/store.h"
 #include "services/custody/lease.h"
 #include "services/custody/store.h"
+#include "services/dosing/steps.h"
 #include "services/dosing/store.h"
 #include "services/enrolment/store.h"
-#include "services/sites/store.h"
 
 namespace oat::dosing {
 namespace {
-
-// Facts that can matter for the interval and the rolling 24 hours lie within these days.
-constexpr int kDaysOfFacts = 3;
 
 // From the facts of the last days where one of them is before today, which most often it is.
 std::optional<slots::DayTaken> LastDay(db::Transaction& transaction, PersonId person,
@@ -24,13 +25,42 @@ std::optional<slots::DayTaken> LastDay(db::Transaction& transaction, PersonId pe
   return last ? last : slots::LastDayBefore(transaction, person, s.today);
 }
 
+// What decides whether a step up waits: most often one dose of the last days.
+void LoadSteps(access::Call& call, PersonId person, Situation* s) {
+  if (!s->order) return;
+  const policy::Drug drug = policy::DrugOf(s->order->drug_form);
+  for (const slots::Fact& fact : s->facts) {
+    if (policy::DrugOf(fact.drug_form) != drug) continue;
+    Micrograms& largest = s->taken_on[fact.clinical_day];
+    largest = std::max(largest, fact.micrograms);
+  }
+  if (!IsStepUpNear(*s)) return;
+  s->taken_on.clear();
+  const Day from_day = FirstDayOfSteps(*s);
+  for (const slots::FormTaken& one : slots::LoadFormsTaken(call.transaction, person, from_day)) {
+    if (policy::DrugOf(one.drug_form) == drug) s->taken_on[one.clinical_day] += one.micrograms;
+  }
+  FillExpectedDays(call.site(), sites::LoadClosures(call.transaction, {s->site_code}, from_day), s);
+}
+
 }  // namespace
 
-int32_t MissedDaysAt(access::Call& call, std::optional<Day> last_taken, Day today) {
-  return CountMissedDays(last_taken, today, [&](Day day) {
-    return sites::OpensOn(call.site(), day) &&
-           !sites::ClosureOn(call.transaction, call.site().code, day).has_value();
-  });
+bool IsExpectedAt(const sites::Site& site, const sites::Closures& closures, Day day) {
+  return sites::OpensOn(site, day) && !closures.contains({site.code, day});
+}
+
+void FillExpectedDays(const sites::Site& site, const sites::Closures& closures, Situation* s) {
+  const Day from_day = FirstDayOfSteps(*s);
+  for (Day day = s->today - 1; day >= from_day; --day) {
+    if (s->expected_days.size() == policy::kMostDosesBeforeStepUp) return;
+    if (IsExpectedAt(site, closures, day)) s->expected_days.push_back(day);
+  }
+}
+
+int32_t MissedDaysAt(const sites::Site& site, const sites::Closures& closures,
+                     std::optional<Day> last_taken, Day today) {
+  return CountMissedDays(last_taken, today,
+                         [&](Day day) { return IsExpectedAt(site, closures, day); });
 }
 
 Situation LoadSituation(access::Call& call, PersonId person, std::optional<Day> day) {
@@ -56,9 +86,17 @@ Situation LoadSituation(access::Call& call, PersonId person, std::optional<Day> 
   s.unsettled = LoadUnsettled(transaction, person);
   s.facts = slots::LoadFacts(transaction, person, s.today - kDaysOfFacts);
   s.last_taken = s.facts.empty() ? slots::LastTaken(transaction, person) : s.facts.front();
-  s.last_day = LastDay(transaction, person, s);
-  s.missed_days = MissedDaysAt(
-      call, s.last_day ? std::optional(s.last_day->clinical_day) : std::nullopt, s.today);
+  const auto observed = LastDay(transaction, person, s);
+  const Day since = observed ? observed->clinical_day + 1 : s.today - kDaysOfBottles;
+  s.bottles = bottles::LoadBottles(transaction, person, since);
+  const auto closures = sites::LoadClosures(transaction, {s.site_code}, since);
+  Absence absence = ReckonAbsence(observed, s.bottles, s.today, [&](Day one) {
+    return IsExpectedAt(call.site(), closures, one);
+  });
+  s.last_day = std::move(absence.last_day);
+  s.missed_days = absence.missed_days;
+  s.unknown_days = absence.unknown_days;
+  LoadSteps(call, person, &s);
   return s;
 }
 

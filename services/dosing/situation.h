@@ -4,6 +4,7 @@
 
 #include "services/access/caller.h"
 #include "services/dosing/rules.h"
+#include "services/sites/store.h"
 
 namespace oat::dosing {
 
@@ -11,7 +12,14 @@ namespace oat::dosing {
 // claims).
 Situation LoadSituation(access::Call& call, PersonId person, std::optional<Day> day = std::nullopt);
 
-// Whether a dose was expected at a site on a past day: it was open, and not declared closed.
-int32_t MissedDaysAt(access::Call& call, std::optional<Day> last_taken, Day today);
+// A dose was expected at the site on a day: it was open, and not declared closed.
+bool IsExpectedAt(const sites::Site& site, const sites::Closures& closures, Day day);
+// Fills the days on which a dose was expected before today, of somebody whose step up may have to
+// wait.
+void FillExpectedDays(const sites::Site& site, const sites::Closures& closures, Situation* s);
+
+// The days without a dose since the last one on which the site was open, and not declared closed.
+int32_t MissedDaysAt(const sites::Site& site, const sites::Closures& closures,
+                     std::optional<Day> last_taken, Day today);
 
 }  // namespace oat::dosing

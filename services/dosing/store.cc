@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "services/base/uuid.h"
+#include "services/bottles/store.h"
 #include "services/identity/store.h"
 
 namespace oat::dosing {
@@ -11,15 +12,15 @@ namespace {
 constexpr db::Statement kRecordDose{"dosing_record_dose", R"(
     INSERT INTO dose (dose_id, person_id, clinical_day, portion, turn, order_id, supplement_id,
                       drug_form, micrograms, site_code, station, identity_check, assessment,
-                      rule_pack, staff_id, recorded_at, asked_desk)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))"};
+                      rule_pack, staff_id, recorded_at, asked_desk, bottle_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18))"};
 constexpr db::Statement kRecordLine{"dosing_record_line", R"(
     INSERT INTO dose_line (dose_id, line, product_code, lot_number, quantity, micrograms)
     VALUES ($1, $2, $3, $4, $5, $6))"};
 #define OAT_DOSE_COLUMNS                                                                         \
   "SELECT d.dose_id, d.person_id, d.clinical_day, d.portion, d.turn, d.order_id, "               \
   "d.supplement_id, d.drug_form, d.micrograms, d.site_code, d.station, d.recorded_at, d.state, " \
-  "d.station_now FROM dose_now d "
+  "d.station_now, d.bottle_id FROM dose_now d "
 constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.dose_id = $1"};
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS
@@ -58,7 +59,7 @@ constexpr db::Statement kRecordReview{"dosing_record_review", R"(
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kWorklist{"dosing_worklist", R"(
     SELECT patient_number, dose_state, has_taken, was_withheld, last_taken, incident_waits, on_hold,
-           has_order
+           has_order, drug_form, has_bottle
       FROM worklist_here($1, $2))"};
 constexpr db::Statement kHistory{"dosing_history", R"(
     SELECT coalesce(d.dose_id, a.administration_id), coalesce(d.clinical_day, a.clinical_day),
@@ -70,13 +71,17 @@ constexpr db::Statement kHistory{"dosing_history", R"(
       FULL JOIN (SELECT * FROM taken WHERE person_id = $1) a USING (dose_id)
      ORDER BY 2 DESC, at DESC LIMIT $2)"};
 
+// Of a bottle no more than which it is.
 Dose ReadDose(const db::Row& row) {
   Dose dose;
+  std::optional<Uuid> bottle;
   std::tie(dose.id, dose.person, dose.clinical_day, dose.portion, dose.turn, dose.order,
            dose.supplement, dose.drug_form, dose.micrograms, dose.site_code, dose.station,
-           dose.authorised_at, dose.state, dose.station_now) =
+           dose.authorised_at, dose.state, dose.station_now, bottle) =
       row.As<Uuid, PersonId, Day, int32_t, int32_t, Uuid, std::optional<Uuid>, std::string,
-             Micrograms, std::string, std::string, absl::Time, std::string, std::string>();
+             Micrograms, std::string, std::string, absl::Time, std::string, std::string,
+             std::optional<Uuid>>();
+  if (bottle) dose.bottle = bottles::Bottle{.id = *bottle};
   return dose;
 }
 
@@ -94,7 +99,8 @@ void RecordDose(db::Transaction& transaction, const Dose& dose, const Authorised
   transaction.Run(kRecordDose, dose.id, dose.person, dose.clinical_day, dose.portion, dose.turn,
                   dose.order, dose.supplement, dose.drug_form, dose.micrograms, dose.site_code,
                   dose.station, by.identity_check, by.assessment, by.rule_pack, by.staff,
-                  dose.authorised_at, by.asked_desk);
+                  dose.authorised_at, by.asked_desk,
+                  dose.bottle ? std::optional(dose.bottle->id) : std::nullopt);
   int32_t number = 0;
   for (const stock::DoseLine& line : dose.lines) {
     transaction.Run(kRecordLine, dose.id, ++number, line.product_code, line.lot_number,
@@ -107,6 +113,7 @@ std::optional<Dose> LoadDose(db::Transaction& transaction, const Uuid& id) {
   if (!row) return std::nullopt;
   Dose dose = ReadDose(*row);
   LoadLines(transaction, &dose);
+  if (dose.bottle) dose.bottle = bottles::LoadBottle(transaction, dose.bottle->id);
   return dose;
 }
 
@@ -121,7 +128,7 @@ std::vector<UnsettledDose> LoadUnsettled(db::Transaction& transaction, PersonId 
   for (const db::Row& row : transaction.Run(kLoadUnsettled, person)) {
     Dose dose = ReadDose(row);
     doses.push_back({dose.id, dose.clinical_day, dose.micrograms, dose.station_now,
-                     dose.authorised_at, dose.state == "unresolved"});
+                     dose.authorised_at, dose.state == "unresolved", dose.bottle.has_value()});
   }
   return doses;
 }
@@ -177,10 +184,12 @@ std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, Day day, abs
   std::vector<WorklistRow> rows;
   for (const db::Row& row : transaction.Run(kWorklist, day, now)) {
     WorklistRow& one = rows.emplace_back();
+    std::optional<std::string> drug_form;
     std::tie(one.patient_number, one.dose_state, one.taken, one.withheld, one.last_taken,
-             one.incident_waits, one.on_hold, one.has_order) =
+             one.incident_waits, one.on_hold, one.has_order, drug_form, one.has_bottle) =
         row.As<std::string, std::optional<std::string>, bool, bool, std::optional<Day>, bool, bool,
-               bool>();
+               bool, std::optional<std::string>, bool>();
+    one.drug_form = drug_form.value_or("");
   }
   return rows;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/bottles/rules.h"
 #include "services/db/transaction.h"
 #include "services/dosing/rules.h"
 #include "services/stock/rules.h"
@@ -28,6 +29,9 @@ struct Dose {
   std::string state = "open";
   std::string station_now;  // who has it open
   std::vector<stock::DoseLine> lines;
+  // The person's own, which is drunk instead of a dose from the stock: its portion is claimed and
+  // its stock left the house before.
+  std::optional<bottles::Bottle> bottle = {};
 
   bool is_unsettled() const { return state == "open" || state == "unresolved"; }
 };
@@ -89,10 +93,12 @@ struct WorklistRow {
   std::optional<std::string> dose_state;  // of the day's latest dose
   bool taken = false;                     // a fact counts for the day
   bool withheld = false;
-  std::optional<Day> last_taken;
+  std::optional<Day> last_taken;  // or covered by a bottle
   bool incident_waits = false;
   bool on_hold = false;
-  bool has_order = false;  // in force on the day
+  bool has_order = false;   // in force on the day
+  std::string drug_form;    // of the newest order; empty without any
+  bool has_bottle = false;  // one that holds a portion of the day
 };
 std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, Day day, absl::Time now);
 

@@ -1,9 +1,10 @@
 #include "services/downtime/list.h"
 
 #include "services/base/status.h"
-#include "services/contract/answer.h"
+#include "services/contract/advice.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
+#include "services/dosing/steps.h"
 #include "services/downtime/rules.h"
 #include "services/identity/store.h"
 #include "services/identity/token_store.h"
@@ -50,10 +51,7 @@ void ListMaker::FillDose(PersonId person, v1::DowntimePerson* out) {
   dosing::FillContext(situation, dose->mutable_context());
   dose->mutable_context()->set_review(prescribing::HasUnreviewedFact(call_.transaction, person));
   dose->set_clinical_day(FormatDay(situation.today));
-  const auto* step = situation.order ? situation.order->StepOn(situation.today) : nullptr;
-  if (step != nullptr) {
-    for (Micrograms portion : step->portions) out->add_portion_micrograms(portion.count());
-  }
+  FillPortions(situation, out);
   if (rules_ == nullptr) {
     return contract::Refuse(dose->mutable_outcome(), v1::REASON_CODE_NO_RULES);
   }
@@ -81,6 +79,16 @@ void ListMaker::FillDose(PersonId person, v1::DowntimePerson* out) {
   }
   dosing::FillLines(composition.lines, dose->mutable_lines());
   contract::Accept(dose->mutable_outcome());
+  contract::Advise(dose->mutable_outcome(), decision.beside);
+}
+
+// As ordered, or of the step below which today's waits: what a desk gives from its list it gives as
+// a window would.
+void ListMaker::FillPortions(const dosing::Situation& situation, v1::DowntimePerson* out) const {
+  const auto* step = situation.order ? situation.order->StepOn(situation.today) : nullptr;
+  if (rules_ != nullptr) step = dosing::StepGiven(situation, *rules_);
+  if (step == nullptr) return;
+  for (Micrograms portion : step->portions) out->add_portion_micrograms(portion.count());
 }
 
 const ListMaker::OnHand& ListMaker::OnHandOf(const std::string& drug_form) {

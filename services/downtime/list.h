@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "oat/v1/downtime.pb.h"
 #include "services/access/caller.h"
+#include "services/dosing/rules.h"
 #include "services/identity/vault.h"
 #include "services/policy/rules.h"
 #include "services/stock/store.h"
@@ -32,6 +33,7 @@ class ListMaker {
   const OnHand& OnHandOf(const std::string& drug_form);
   absl::Status FillIdentity(PersonId person, v1::DowntimePerson* out) const;
   void FillDose(PersonId person, v1::DowntimePerson* out);
+  void FillPortions(const dosing::Situation& situation, v1::DowntimePerson* out) const;
 
   access::Call& call_;
   const identity::Vault& vault_;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
+#include "services/bottles/store.h"
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
 #include "services/custody/store.h"
@@ -258,6 +259,12 @@ absl::Status Service::EndEpisode(Call& call, const v1::EndEpisodeRequest& reques
     end.death_cause = contract::Code(request.death().cause());
   }
   RecordEnd(call.transaction, episode->id, end, call.caller.staff, call.second, call.now);
+  bottles::RecallFrom(call.transaction, person, call.today(),
+                      {.bring_back_until = call.today(),
+                       .detail = "episode_ended",
+                       .staff = call.caller.staff,
+                       .request = call.request_id},
+                      call.now);
   // Today is still this site's, unless the person died.
   custody::RecordStart(call.transaction,
                        {person, died ? call.today() : call.today() + 1, std::nullopt, "ended"},

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -35,8 +36,26 @@ class Book {
   mutable std::map<Place, absl::StatusOr<RulesInForce>> kept_ ABSL_GUARDED_BY(mutex_);
 };
 
+// A day lies within a pack's own first and last.
+bool HoldsOn(const Pack& pack, Day day);
+
 // The packs that hold at a place on a day, within their own first and last days.
 absl::StatusOr<Stack> LoadStack(db::Transaction& transaction,
                                 const std::optional<sites::Site>& site, Day day);
+
+// A change of the rules at a place that nobody has made yet.
+struct ProposedChange {
+  std::string place;  // a region or a site; empty: the whole network
+  std::string name;
+  std::shared_ptr<const Pack> pack;  // in the stead of an earlier version there; null: withdrawn
+};
+// The same with a change made that reaches the site. A pack that is tried out holds whatever its
+// own days are: they are asked when it is put in force.
+absl::StatusOr<Stack> LoadStackWith(db::Transaction& transaction, const ProposedChange& change,
+                                    const sites::Site& site, Day day);
+
+// The sites of a place: one, those of a region, or all of them. INVALID_ARGUMENT: no such place.
+absl::StatusOr<std::vector<sites::Site>> SitesAt(db::Transaction& transaction,
+                                                 const std::string& place);
 
 }  // namespace oat::policy

@@ -25,16 +25,4 @@ struct WeakValue {
 };
 std::vector<WeakValue> WeakValuesOf(const Pack& pack);
 
-// A row of the tables, for a reader.
-struct TableRow {
-  std::string path;  // "missed_doses.methadone.4"
-  std::string says;  // "at most the lower of 50 % and 40 mg; the prescriber sees the person"
-  std::string source;
-  Mark mark = rules::v1::MARK_UNSPECIFIED;
-};
-std::vector<TableRow> TableRowsOf(const Pack& pack);
-
-// "recalled", "verified_in_part".
-std::string MarkInWords(Mark mark);
-
 }  // namespace oat::policy

@@ -17,9 +17,8 @@ using rules::v1::Value;
 // Which of two values binds harder.
 enum class Stricter { kLower, kHigher };
 
-// A value that every window needs: where a pack keeps it (null: it does not speak of it) and where
-// it goes.
-struct Needed {
+// A value of a window: where a pack keeps it (null: it does not speak of it) and where it goes.
+struct Resolved {
   const char* path;
   Stricter stricter;
   std::function<const Value*(const RulePack&)> of;
@@ -68,14 +67,20 @@ std::function<void(const Decided<int64_t>&, Rules*)> Dose(DrugRules Rules::*drug
   };
 }
 
-const std::vector<Needed>& AllNeeded() {
+std::function<void(const Decided<int64_t>&, Rules*)> Maybe(
+    DrugRules Rules::*drug, std::optional<Decided<int64_t>> DrugRules::*field) {
+  return [=](const Decided<int64_t>& decided, Rules* rules) { (rules->*drug).*field = decided; };
+}
+
+// What every window needs.
+const std::vector<Resolved>& AllNeeded() {
   using rules::v1::DRUG_BUPRENORPHINE;
   using rules::v1::DRUG_METHADONE;
   using rules::v1::Ordering;
   using rules::v1::Window;
   const auto window = [](auto has, auto value) { return In(&RulePack::window, has, value); };
   const auto ordering = [](auto has, auto value) { return In(&RulePack::ordering, has, value); };
-  static const auto* const needed = new std::vector<Needed>{
+  static const auto* const needed = new std::vector<Resolved>{
       {"window.minimum_interval_minutes", Stricter::kHigher,
        window(&Window::has_minimum_interval_minutes, &Window::minimum_interval_minutes),
        Time(&Rules::minimum_interval, absl::Minutes(1))},
@@ -120,15 +125,31 @@ const std::vector<Needed>& AllNeeded() {
   return *needed;
 }
 
+// What a window can do without.
+const std::vector<Resolved>& AllOptional() {
+  using rules::v1::DRUG_BUPRENORPHINE;
+  using rules::v1::DRUG_METHADONE;
+  static const auto* const optional = new std::vector<Resolved>{
+      {"ordering.drugs.methadone.doses_before_step_up", Stricter::kHigher,
+       OfDrug(DRUG_METHADONE, &DrugOrdering::has_doses_before_step_up,
+              &DrugOrdering::doses_before_step_up),
+       Maybe(&Rules::methadone, &DrugRules::doses_before_step_up)},
+      {"ordering.drugs.buprenorphine.doses_before_step_up", Stricter::kHigher,
+       OfDrug(DRUG_BUPRENORPHINE, &DrugOrdering::has_doses_before_step_up,
+              &DrugOrdering::doses_before_step_up),
+       Maybe(&Rules::buprenorphine, &DrugRules::doses_before_step_up)}};
+  return *optional;
+}
+
 // The strictest of what the packs say; silence is no number. Absent: none says one.
-std::optional<Decided<int64_t>> Strictest(const Needed& needed, const Stack& stack) {
+std::optional<Decided<int64_t>> Strictest(const Resolved& resolved, const Stack& stack) {
   std::optional<Decided<int64_t>> strictest;
   for (const auto& pack : stack) {
-    const Value* value = needed.of(pack->says);
+    const Value* value = resolved.of(pack->says);
     if (value == nullptr || value->known_case() != Value::kIs) continue;
     const bool is_stricter =
-        !strictest || (needed.stricter == Stricter::kLower ? value->is() < strictest->value
-                                                           : value->is() > strictest->value);
+        !strictest || (resolved.stricter == Stricter::kLower ? value->is() < strictest->value
+                                                             : value->is() > strictest->value);
     if (!is_stricter) continue;
     strictest = {value->is(), pack->Id(), TitleOf(*pack, value->evidence()),
                  value->evidence().mark()};
@@ -151,12 +172,15 @@ int32_t Rules::WatchMinutes(const std::string& drug_form) const {
 absl::StatusOr<Rules> Resolve(Stack stack) {
   Rules rules;
   std::vector<std::string> lacking;
-  for (const Needed& needed : AllNeeded()) {
+  for (const Resolved& needed : AllNeeded()) {
     if (const auto decided = Strictest(needed, stack)) {
       needed.keep(*decided, &rules);
     } else {
       lacking.emplace_back(needed.path);
     }
+  }
+  for (const Resolved& optional : AllOptional()) {
+    if (const auto decided = Strictest(optional, stack)) optional.keep(*decided, &rules);
   }
   for (Drug drug : {rules::v1::DRUG_METHADONE, rules::v1::DRUG_BUPRENORPHINE}) {
     bool is_said = false;
@@ -177,9 +201,10 @@ absl::StatusOr<Rules> Resolve(Stack stack) {
 
 std::vector<Explained> Explain(const Stack& stack) {
   std::vector<Explained> explained;
-  for (const Needed& needed : AllNeeded()) {
-    if (auto decided = Strictest(needed, stack)) {
-      explained.push_back({needed.path, *std::move(decided)});
+  for (const auto* values : {&AllNeeded(), &AllOptional()}) {
+    for (const Resolved& one : *values) {
+      auto decided = Strictest(one, stack);
+      if (decided) explained.push_back({one.path, *std::move(decided)});
     }
   }
   return explained;

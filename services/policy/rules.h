@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -29,7 +31,13 @@ struct DrugRules {
   Decided<Micrograms> maximum;
   // A change of the daily dose beyond this asks "patient told?".
   Decided<Micrograms> large_change;
+  // A step up is given once so many doses of the step below were taken on days in a row; absent: it
+  // waits for none.
+  std::optional<Decided<int64_t>> doses_before_step_up;
 };
+
+// Nobody waits longer for a step: what a pack may say at most.
+inline constexpr int64_t kMostDosesBeforeStepUp = 30;
 
 struct Rules {
   // As decisions name them: "jalgas/1 uk-instalment/1".

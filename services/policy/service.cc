@@ -8,6 +8,7 @@
 #include "services/contract/answer.h"
 #include "services/policy/book.h"
 #include "services/policy/pack_text.h"
+#include "services/policy/pack_words.h"
 #include "services/policy/store.h"
 #include "services/sites/store.h"
 
@@ -17,16 +18,6 @@ namespace {
 using access::Call;
 using contract::Accept;
 using contract::Refuse;
-
-// The sites of a place: one, those of a region, or all of them. INVALID_ARGUMENT: no such place.
-absl::StatusOr<std::vector<sites::Site>> SitesAt(Call& call, const std::string& place) {
-  std::vector<sites::Site> sites = sites::LoadAll(call.transaction);
-  if (place.empty()) return sites;
-  std::erase_if(
-      sites, [&](const sites::Site& site) { return site.code != place && site.region != place; });
-  if (sites.empty()) return Invalid("place", place, "a region or a site of this network");
-  return sites;
-}
 
 // A clinical day that has begun at some of the sites is not changed in its middle.
 absl::StatusOr<Day> AskFromDay(Call& call, const std::string& text,
@@ -65,10 +56,7 @@ absl::Status CheckSignedOff(const Pack& pack, const std::string& signed_off) {
 }
 
 absl::Status CheckWithinItsDays(const Pack& pack, Day from_day) {
-  const auto first = ParseDay(pack.says.effective_from());
-  const auto last = ParseDay(pack.says.effective_until());
-  const bool is_within = first.ok() && *first <= from_day && (!last.ok() || from_day <= *last);
-  if (is_within) return absl::OkStatus();
+  if (HoldsOn(pack, from_day)) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
       "from_day: got ", FormatDay(from_day), ", and ", pack.Id(), " holds from ",
       pack.says.effective_from(), " until ",
@@ -98,7 +86,7 @@ absl::Status Service::PutRulePackInForce(Call& call, const v1::PutRulePackInForc
   if (const auto faults = FaultsOf(pack); !faults.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("text: ", absl::StrJoin(faults, "; ")));
   }
-  OAT_ASSIGN_OR_RETURN(const auto sites, SitesAt(call, request.place()));
+  OAT_ASSIGN_OR_RETURN(const auto sites, SitesAt(call.transaction, request.place()));
   OAT_ASSIGN_OR_RETURN(const Day from_day, AskFromDay(call, request.from_day(), sites));
   OAT_RETURN_IF_ERROR(CheckWithinItsDays(pack, from_day));
   OAT_RETURN_IF_ERROR(CheckSignedOff(pack, request.signed_off()));
@@ -133,18 +121,13 @@ absl::Status Service::PutRulePackInForce(Call& call, const v1::PutRulePackInForc
 
 absl::Status Service::WithdrawRulePack(Call& call, const v1::WithdrawRulePackRequest& request,
                                        v1::WithdrawRulePackResponse* response) const {
-  OAT_ASSIGN_OR_RETURN(const auto sites, SitesAt(call, request.place()));
+  OAT_ASSIGN_OR_RETURN(const auto sites, SitesAt(call.transaction, request.place()));
   OAT_ASSIGN_OR_RETURN(const Day from_day, AskFromDay(call, request.from_day(), sites));
   if (!call.second) {
     Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
     return absl::OkStatus();
   }
-  const auto changes = ListChanges(call.transaction);
-  const bool is_there = std::any_of(changes.begin(), changes.end(), [&](const ListedChange& one) {
-    return one.change.name == request.name() && one.change.place == request.place() &&
-           one.change.from_day <= from_day;
-  });
-  if (!is_there) {
+  if (!IsInForceAt(call.transaction, request.place(), request.name(), from_day)) {
     return absl::FailedPreconditionError(
         absl::StrCat("name: ", request.name(), " is not in force at this place on that day"));
   }

@@ -1,5 +1,7 @@
 #include "services/policy/store.h"
 
+#include <tuple>
+
 namespace oat::policy {
 namespace {
 
@@ -21,17 +23,16 @@ constexpr db::Statement kListChanges{"policy_list_changes", R"(
       JOIN staff s ON s.staff_id = c.changed_by JOIN staff t ON t.staff_id = c.second_id
      ORDER BY c.number DESC)"};
 constexpr db::Statement kLoadInForce{"policy_load_in_force", R"(
-    SELECT DISTINCT p.name, p.version, p.sha256, p.body
-      FROM (SELECT DISTINCT ON (place, name) name, version FROM rule_change
+    SELECT p.name, p.version, p.sha256, p.body, latest.place
+      FROM (SELECT DISTINCT ON (place, name) place, name, version FROM rule_change
              WHERE from_day <= $1 AND place IN ('', $2, $3)
              ORDER BY place, name, from_day DESC, number DESC) latest
       JOIN rule_pack p USING (name, version)
-     ORDER BY p.name, p.version)"};
-
-KeptPack ReadKept(const db::Row& row) {
-  auto [name, version, sha256, body] = row.As<std::string, std::string, db::Bytes, db::Bytes>();
-  return {std::move(name), std::move(version), std::move(sha256.value), std::move(body.value)};
-}
+     ORDER BY p.name, p.version, latest.place)"};
+constexpr db::Statement kIsInForceAt{"policy_is_in_force_at", R"(
+    SELECT version IS NOT NULL FROM rule_change
+     WHERE place = $1 AND name = $2 AND from_day <= $3
+     ORDER BY from_day DESC, number DESC LIMIT 1)"};
 
 }  // namespace
 
@@ -46,7 +47,10 @@ std::optional<KeptPack> LoadPack(db::Transaction& transaction, const std::string
                                  const std::string& version) {
   const auto row = transaction.RunForOne(kLoadPack, name, version);
   if (!row) return std::nullopt;
-  return ReadKept(*row);
+  auto [kept_name, kept_version, sha256, body] =
+      row->As<std::string, std::string, db::Bytes, db::Bytes>();
+  return KeptPack{std::move(kept_name), std::move(kept_version), std::move(sha256.value),
+                  std::move(body.value)};
 }
 
 void RecordChange(db::Transaction& transaction, const Change& change, absl::Time now) {
@@ -76,13 +80,23 @@ std::vector<ListedChange> ListChanges(db::Transaction& transaction) {
   return changes;
 }
 
-std::vector<KeptPack> LoadInForce(db::Transaction& transaction, Day day, const std::string& region,
-                                  const std::string& site_code) {
-  std::vector<KeptPack> packs;
+std::vector<PackInForce> LoadInForce(db::Transaction& transaction, Day day,
+                                     const std::string& region, const std::string& site_code) {
+  std::vector<PackInForce> packs;
   for (const db::Row& row : transaction.Run(kLoadInForce, day, region, site_code)) {
-    packs.push_back(ReadKept(row));
+    auto [name, version, sha256, body, place] =
+        row.As<std::string, std::string, db::Bytes, db::Bytes, std::string>();
+    packs.push_back(
+        {std::move(place),
+         {std::move(name), std::move(version), std::move(sha256.value), std::move(body.value)}});
   }
   return packs;
+}
+
+bool IsInForceAt(db::Transaction& transaction, const std::string& place, const std::string& name,
+                 Day day) {
+  const auto row = transaction.RunForOne(kIsInForceAt, place, name, day);
+  return row && std::get<0>(row->As<bool>());
 }
 
 }  // namespace oat::policy

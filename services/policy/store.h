@@ -48,9 +48,18 @@ struct ListedChange {
 // The latest first.
 std::vector<ListedChange> ListChanges(db::Transaction& transaction);
 
-// What is in force on a day at a site of a region, by name and version, each text once; both empty:
-// what is in force for the whole network.
-std::vector<KeptPack> LoadInForce(db::Transaction& transaction, Day day, const std::string& region,
-                                  const std::string& site_code);
+// A pack and the place that it was put in force at.
+struct PackInForce {
+  std::string place;
+  KeptPack pack;
+};
+// What is in force on a day at a site of a region, by name and version; both empty: what is in
+// force for the whole network.
+std::vector<PackInForce> LoadInForce(db::Transaction& transaction, Day day,
+                                     const std::string& region, const std::string& site_code);
+// Whether a pack is in force on a day by a change at this very place, which a withdrawal there
+// ends.
+bool IsInForceAt(db::Transaction& transaction, const std::string& place, const std::string& name,
+                 Day day);
 
 }  // namespace oat::policy

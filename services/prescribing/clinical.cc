@@ -30,8 +30,9 @@ constexpr db::Statement kHasUnreviewed{"clinical_has_unreviewed", R"(
 absl::Status RecordClinicalFact(db::Transaction& transaction, const identity::Vault& vault,
                                 const Uuid& id, PersonId person, const ClinicalFact& fact,
                                 StaffId recorded_by, absl::Time now) {
-  const nlohmann::json json = {
+  nlohmann::json json = {
       {"kind", fact.kind}, {"from_day", fact.from_day}, {"until_day", fact.until_day}};
+  if (fact.qtc_ms != 0) json["qtc_ms"] = fact.qtc_ms;
   OAT_ASSIGN_OR_RETURN(const db::Bytes sealed,
                        identity::SealFor(transaction, vault, {.person = person}, json.dump()));
   transaction.Run(kRecord, id, person, sealed, recorded_by, now);
@@ -55,7 +56,8 @@ absl::StatusOr<std::vector<ClinicalFact>> LoadClinicalFacts(db::Transaction& tra
                      .from_day = json.value("from_day", ""),
                      .until_day = json.value("until_day", ""),
                      .recorded_at = recorded_at,
-                     .reviewed = reviewed});
+                     .reviewed = reviewed,
+                     .qtc_ms = json.value("qtc_ms", 0)});
   }
   return facts;
 }

@@ -17,6 +17,7 @@ struct ClinicalFact {
   std::string until_day;
   absl::Time recorded_at;
   bool reviewed = false;
+  int32_t qtc_ms = 0;  // of an electrocardiogram
 };
 
 absl::Status RecordClinicalFact(db::Transaction& transaction, const identity::Vault& vault,

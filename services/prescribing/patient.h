@@ -20,4 +20,7 @@ struct Patient {
 // who was never in treatment.
 absl::StatusOr<Patient> LockPatient(access::Call& call, const std::string& number);
 
+// A changed order begins today, or tomorrow where a claim of today lives.
+Day EarliestStart(access::Call& call, const Patient& patient);
+
 }  // namespace oat::prescribing

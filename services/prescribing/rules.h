@@ -12,6 +12,7 @@
 #include "services/base/quantity.h"
 #include "services/base/reason.h"
 #include "services/policy/rules.h"
+#include "services/policy/starts.h"
 
 namespace oat::prescribing {
 
@@ -22,6 +23,12 @@ struct Step {
   std::vector<Micrograms> portions;  // of one day, in order
 
   Micrograms DayTotal() const;
+};
+
+// Before a change of drug.
+struct SwitchAssessment {
+  int32_t hours_since_full_agonist = 0;
+  int32_t withdrawal_score = 0;  // of the Clinical Opiate Withdrawal Scale
 };
 
 struct Order {
@@ -41,6 +48,9 @@ struct Order {
   // That a prescriber signed it under, for this person; absent: carried over, whoever signed the
   // lot, or bridged.
   std::optional<std::string> rule_packs;
+  // What its prescriber has written down to go above a limit of the first day.
+  policy::Rationale rationale = rules::v1::RATIONALE_UNSPECIFIED;
+  std::optional<SwitchAssessment> switch_assessment;  // kept with it, and not read back
 
   // The step that holds on a day; null where the steps leave it out.
   const Step* StepOn(Day day) const;
@@ -57,6 +67,8 @@ struct Proposal {
   bool patient_told = false;
   bool tenfold_checked = false;
   bool second_consents = false;
+  policy::Rationale rationale = rules::v1::RATIONALE_UNSPECIFIED;
+  std::optional<SwitchAssessment> switch_assessment;
 };
 
 // Steps in order of time, without holes or overlaps, none before `today`; INVALID_ARGUMENT

@@ -5,10 +5,11 @@
 namespace oat::prescribing {
 namespace {
 
-#define OAT_ORDER_COLUMNS                                                                          \
-  "SELECT o.order_id, o.version, o.kind, o.drug_form, o.from_day, o.until_day, "                   \
-  "o.supervised_weekdays, o.signed_by, o.second_id, coalesce(f.login, ''), o.recorded_at, "        \
-  "c.from_day, o.rule_pack FROM medication_order o LEFT JOIN staff f ON f.staff_id = o.signed_by " \
+#define OAT_ORDER_COLUMNS                                                                    \
+  "SELECT o.order_id, o.version, o.kind, o.drug_form, o.from_day, o.until_day, "             \
+  "o.supervised_weekdays, o.signed_by, o.second_id, coalesce(f.login, ''), o.recorded_at, "  \
+  "c.from_day, o.rule_pack, o.start_rationale FROM medication_order o LEFT JOIN staff f ON " \
+  "f.staff_id = o.signed_by "                                                                \
   "LEFT JOIN order_cancellation c USING (order_id) WHERE o.person_id = $1 "
 constexpr db::Statement kLoadCurrent{"prescribing_load_current", OAT_ORDER_COLUMNS
                                      "AND o.from_day <= $2 ORDER BY o.version DESC LIMIT 1"};
@@ -20,9 +21,10 @@ constexpr db::Statement kLoadSteps{"prescribing_load_steps", R"(
 constexpr db::Statement kRecordOrder{"prescribing_record_order", R"(
     INSERT INTO medication_order (order_id, person_id, version, kind, drug_form, from_day,
                                   until_day, supervised_weekdays, signed_by, second_id,
-                                  recorded_at, rule_pack)
+                                  recorded_at, rule_pack, start_rationale,
+                                  hours_since_full_agonist, withdrawal_score)
     SELECT $1::uuid, $2::bigint, coalesce(max(version), 0) + 1, $3, $4, $5::date, $6::date,
-           $7::smallint[], $8::bigint, $9::bigint, $10::timestamptz, $11
+           $7::smallint[], $8::bigint, $9::bigint, $10::timestamptz, $11, $12, $13::int, $14::int
       FROM medication_order WHERE person_id = $2)"};
 constexpr db::Statement kRecordStep{"prescribing_record_step", R"(
     INSERT INTO order_step (order_id, step, from_day, until_day, portion_micrograms)
@@ -91,6 +93,27 @@ constexpr db::Statement kListExpiring{
     "prescribing_list_expiring",
     "SELECT patient_number, until_day, kind FROM expiring_here($1, $2)"};
 
+// As a column has them.
+constexpr char kDocumented[] = "documented";
+constexpr char kLimitFailed[] = "limit_failed";
+
+std::optional<std::string> CodeOf(policy::Rationale rationale) {
+  switch (rationale) {
+    case rules::v1::RATIONALE_DOCUMENTED:
+      return kDocumented;
+    case rules::v1::RATIONALE_LIMIT_FAILED:
+      return kLimitFailed;
+    default:
+      return std::nullopt;
+  }
+}
+
+policy::Rationale RationaleOf(const std::optional<std::string>& code) {
+  if (code == kDocumented) return rules::v1::RATIONALE_DOCUMENTED;
+  return code == kLimitFailed ? rules::v1::RATIONALE_LIMIT_FAILED
+                              : rules::v1::RATIONALE_UNSPECIFIED;
+}
+
 void LoadSteps(db::Transaction& transaction, Order* order) {
   for (const db::Row& row : transaction.Run(kLoadSteps, order->id)) {
     auto [from_day, until_day, portions] = row.As<Day, Day, std::vector<int64_t>>();
@@ -101,12 +124,14 @@ void LoadSteps(db::Transaction& transaction, Order* order) {
 
 Order ReadOrder(db::Transaction& transaction, const db::Row& row) {
   Order order;
+  std::optional<std::string> rationale;
   std::tie(order.id, order.version, order.kind, order.drug_form, order.from_day, order.until_day,
            order.supervised_weekdays, order.signed_by, order.second, order.signed_by_login,
-           order.recorded_at, order.cancelled_from, order.rule_packs) =
+           order.recorded_at, order.cancelled_from, order.rule_packs, rationale) =
       row.As<Uuid, int32_t, std::string, std::string, Day, Day, std::vector<int32_t>,
              std::optional<StaffId>, std::optional<StaffId>, std::string, absl::Time,
-             std::optional<Day>, std::optional<std::string>>();
+             std::optional<Day>, std::optional<std::string>, std::optional<std::string>>();
+  order.rationale = RationaleOf(rationale);
   LoadSteps(transaction, &order);
   return order;
 }
@@ -129,9 +154,14 @@ std::vector<Order> LoadAll(db::Transaction& transaction, PersonId person) {
 
 void RecordOrder(db::Transaction& transaction, PersonId person, const Order& order,
                  absl::Time now) {
+  std::optional<int32_t> hours, score;
+  if (order.switch_assessment) {
+    hours = order.switch_assessment->hours_since_full_agonist;
+    score = order.switch_assessment->withdrawal_score;
+  }
   transaction.Run(kRecordOrder, order.id, person, order.kind, order.drug_form, order.from_day,
                   order.until_day, order.supervised_weekdays, order.signed_by, order.second, now,
-                  order.rule_packs);
+                  order.rule_packs, CodeOf(order.rationale), hours, score);
   int32_t number = 0;
   for (const Step& step : order.steps) {
     std::vector<int64_t> portions;

@@ -12,6 +12,7 @@
 #include "oat/v1/report.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/service.h"
 #include "services/consent/service.h"
 #include "services/dosing/service.h"
@@ -25,6 +26,7 @@
 #include "services/server/call.h"
 #include "services/sites/service.h"
 #include "services/stock/service.h"
+#include "services/takehome/service.h"
 
 namespace oat::server {
 namespace {
@@ -110,6 +112,7 @@ class SiteEndpoint final : public Endpoint<v1::SiteService, sites::Service> {
   using Endpoint::Endpoint;
   OAT_CLIENT_STREAM(ImportNetwork)
   OAT_UNARY(ListSites)
+  OAT_UNARY(SetSiteContact)
   OAT_UNARY(DeclareClosure)
 };
 
@@ -168,7 +171,30 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_UNARY(GetDoseHistory)
   OAT_UNARY(ListOpenDoses)
   OAT_UNARY(ListIncidents)
+  OAT_UNARY(PreviewRules)
   OAT_UNARY(ReviewIncident)
+};
+
+class TakeHomeEndpoint final : public Endpoint<v1::TakeHomeService, takehome::Service> {
+  static constexpr char kService[] = "oat.v1.TakeHomeService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(EvaluateTakeHome)
+  OAT_UNARY(AuthoriseTakeHome)
+  OAT_UNARY(RevokeTakeHome)
+  OAT_UNARY(PrepareBottles)
+  OAT_UNARY(GetBottleLabels)
+  OAT_UNARY(SupplyBottles)
+  OAT_UNARY(ReturnBottle)
+  OAT_UNARY(ReportBottleLost)
+  OAT_UNARY(RecallBottles)
+  OAT_UNARY(ReplaceBottle)
+  OAT_UNARY(GetTakeHome)
+  OAT_UNARY(ListBottles)
+  OAT_UNARY(LookUpBottle)
+  OAT_UNARY(NameDelegate)
+  OAT_UNARY(RemoveDelegate)
 };
 
 class DowntimeEndpoint final : public Endpoint<v1::DowntimeService, downtime::Service> {
@@ -276,6 +302,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &book)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&book)));
+  endpoints.push_back(
+      std::make_unique<TakeHomeEndpoint>(entrance, takehome::Service(&vault, &book)));
   endpoints.push_back(
       std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
   endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));

@@ -56,6 +56,7 @@ absl::Status Service::ImportNetwork(access::Call& call,
 
 absl::Status Service::ListSites(access::Call& call, const v1::ListSitesRequest&,
                                 v1::ListSitesResponse* response) const {
+  const auto contacts = LoadContacts(call.transaction);
   for (const Site& site : LoadAll(call.transaction)) {
     v1::Site* out = response->add_sites();
     out->set_site_code(site.code);
@@ -68,7 +69,26 @@ absl::Status Service::ListSites(access::Call& call, const v1::ListSitesRequest&,
     out->set_licence_number(site.licence_number);
     out->set_licence_until(FormatDay(site.licence_until));
     for (int32_t weekday : site.opening_weekdays) out->add_opening_weekdays(weekday);
+    const auto contact = contacts.find(site.code);
+    if (contact == contacts.end()) continue;
+    out->mutable_contact()->set_name(contact->second.name);
+    out->mutable_contact()->set_address(contact->second.address);
+    out->mutable_contact()->set_telephone(contact->second.telephone);
+    out->mutable_contact()->set_emergency_telephone(contact->second.emergency_telephone);
   }
+  return absl::OkStatus();
+}
+
+absl::Status Service::SetSiteContact(access::Call& call, const v1::SetSiteContactRequest& request,
+                                     v1::SetSiteContactResponse*) const {
+  if (!Load(call.transaction, request.site_code())) {
+    return absl::NotFoundError("site_code: there is no such site");
+  }
+  const v1::SiteContact& contact = request.contact();
+  RecordContact(
+      call.transaction, request.site_code(),
+      {contact.name(), contact.address(), contact.telephone(), contact.emergency_telephone()},
+      call.caller.staff, call.now);
   return absl::OkStatus();
 }
 

@@ -16,6 +16,8 @@ class Service {
                              v1::ImportNetworkResponse* response) const;
   absl::Status ListSites(access::Call& call, const v1::ListSitesRequest& request,
                          v1::ListSitesResponse* response) const;
+  absl::Status SetSiteContact(access::Call& call, const v1::SetSiteContactRequest& request,
+                              v1::SetSiteContactResponse* response) const;
   absl::Status DeclareClosure(access::Call& call, const v1::DeclareClosureRequest& request,
                               v1::DeclareClosureResponse* response) const;
 };

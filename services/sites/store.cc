@@ -24,9 +24,19 @@ constexpr db::Statement kRecordProfile{"site_record_profile", R"(
       FROM site_profile WHERE site_code = $1)"};
 constexpr db::Statement kClosure{
     "site_closure", "SELECT reason FROM site_closure WHERE site_code = $1 AND day = $2"};
+constexpr db::Statement kClosures{"site_closures", R"(
+    SELECT site_code, day FROM site_closure WHERE site_code = ANY($1::text[]) AND day >= $2)"};
 constexpr db::Statement kRecordClosure{"site_record_closure", R"(
     INSERT INTO site_closure (site_code, day, reason, declared_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)"};
+constexpr db::Statement kRecordContact{"site_record_contact", R"(
+    INSERT INTO site_contact (site_code, revision, name, address, telephone, emergency_telephone,
+                              recorded_by, recorded_at)
+    SELECT $1, coalesce(max(revision), 0) + 1, $2, $3, $4, $5, $6::bigint, $7::timestamptz
+      FROM site_contact WHERE site_code = $1)"};
+constexpr db::Statement kLoadContacts{"site_load_contacts", R"(
+    SELECT DISTINCT ON (site_code) site_code, name, address, telephone, emergency_telephone
+      FROM site_contact ORDER BY site_code, revision DESC)"};
 constexpr db::Statement kHasStation{"site_has_station",
                                     "SELECT 1 FROM station WHERE site_code = $1 AND station = $2"};
 constexpr db::Statement kRecordStation{"site_record_station", R"(
@@ -70,9 +80,35 @@ std::optional<std::string> ClosureOn(db::Transaction& transaction, const std::st
   return std::get<0>(row->As<std::string>());
 }
 
+Closures LoadClosures(db::Transaction& transaction, const std::vector<std::string>& codes,
+                      Day from_day) {
+  Closures closures;
+  for (const db::Row& row : transaction.Run(kClosures, codes, from_day)) {
+    auto [code, day] = row.As<std::string, Day>();
+    closures.emplace(std::move(code), day);
+  }
+  return closures;
+}
+
 void RecordClosure(db::Transaction& transaction, const std::string& code, Day day,
                    const std::string& reason, StaffId declared_by, absl::Time now) {
   transaction.Run(kRecordClosure, code, day, reason, declared_by, now);
+}
+
+void RecordContact(db::Transaction& transaction, const std::string& code, const Contact& contact,
+                   StaffId by, absl::Time now) {
+  transaction.Run(kRecordContact, code, contact.name, contact.address, contact.telephone,
+                  contact.emergency_telephone, by, now);
+}
+
+std::map<std::string, Contact> LoadContacts(db::Transaction& transaction) {
+  std::map<std::string, Contact> contacts;
+  for (const db::Row& row : transaction.Run(kLoadContacts)) {
+    auto [code, name, address, telephone, emergency_telephone] =
+        row.As<std::string, std::string, std::string, std::string, std::string>();
+    contacts[code] = {name, address, telephone, emergency_telephone};
+  }
+  return contacts;
 }
 
 bool HasStation(db::Transaction& transaction, const std::string& code, const std::string& station) {

@@ -7,8 +7,9 @@ namespace {
 
 constexpr db::Statement kLoadSlots{"slots_load", R"(
     SELECT DISTINCT ON (s.clinical_day, s.portion)
-           s.clinical_day, s.portion, s.turn, s.claimed_by, s.site_code, r.turn IS NOT NULL
+           s.clinical_day, s.portion, s.turn, s.claimed_by, s.site_code, r.turn IS NOT NULL, b.serial
       FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)
+      LEFT JOIN bottle b ON b.bottle_id = s.claimed_by
      WHERE s.person_id = $1 AND s.clinical_day >= $2
      ORDER BY s.clinical_day, s.portion, s.turn DESC)"};
 constexpr db::Statement kClaim{"slots_claim", R"(
@@ -63,6 +64,15 @@ constexpr db::Statement kLastDayBefore{"slots_last_day_before", R"(
      WHERE person_id = $1 AND clinical_day < $2
      GROUP BY clinical_day ORDER BY clinical_day DESC LIMIT 1)"};
 
+// What replaces a dose that was vomited is no more of it.
+constexpr db::Statement kFormsTaken{"slots_forms_taken", R"(
+    SELECT t.clinical_day, t.drug_form, sum(t.micrograms)::bigint, bool_or(t.is_imported)
+      FROM dosed_day t LEFT JOIN dose d ON d.dose_id = t.dose_id
+      LEFT JOIN supplement s ON s.supplement_id = d.supplement_id
+     WHERE t.person_id = $1 AND t.clinical_day BETWEEN $2 AND 'infinity'
+       AND s.reason IS DISTINCT FROM 'vomited'
+     GROUP BY t.clinical_day, t.drug_form ORDER BY t.clinical_day DESC, t.drug_form)"};
+
 std::vector<Fact> ReadFacts(const std::vector<db::Row>& rows) {
   std::vector<Fact> facts;
   for (const db::Row& row : rows) {
@@ -89,14 +99,15 @@ std::vector<Slot> LoadSlots(db::Transaction& transaction, PersonId person, Day f
   for (const db::Row& row : transaction.Run(kLoadSlots, person, from_day)) {
     Slot& slot = slots.emplace_back();
     std::tie(slot.clinical_day, slot.portion, slot.turn, slot.claimed_by, slot.site_code,
-             slot.released) = row.As<Day, int32_t, int32_t, Uuid, std::string, bool>();
+             slot.released, slot.bottle) =
+        row.As<Day, int32_t, int32_t, Uuid, std::string, bool, std::optional<std::string>>();
   }
   return slots;
 }
 
 bool IsClaimed(db::Transaction& transaction, PersonId person, Day day) {
   for (const Slot& slot : LoadSlots(transaction, person, day)) {
-    if (!slot.released) return true;
+    if (!slot.released && (slot.clinical_day == day || !slot.bottle)) return true;
   }
   return false;
 }
@@ -161,6 +172,16 @@ std::optional<DayTaken> LastDayBefore(db::Transaction& transaction, PersonId per
   if (!row) return std::nullopt;
   DayTaken taken;
   std::tie(taken.clinical_day, taken.micrograms) = row->As<Day, Micrograms>();
+  return taken;
+}
+
+std::vector<FormTaken> LoadFormsTaken(db::Transaction& transaction, PersonId person, Day from_day) {
+  std::vector<FormTaken> taken;
+  for (const db::Row& row : transaction.Run(kFormsTaken, person, from_day)) {
+    FormTaken& one = taken.emplace_back();
+    std::tie(one.clinical_day, one.drug_form, one.micrograms, one.is_imported) =
+        row.As<Day, std::string, Micrograms, bool>();
+  }
   return taken;
 }
 

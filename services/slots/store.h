@@ -22,10 +22,13 @@ struct Slot {
   Uuid claimed_by;
   std::string site_code;
   bool released = false;
+  // The serial of the bottle that holds it; read and never recorded here. Absent: a dose at a
+  // window, or a fact.
+  std::optional<std::string> bottle = {};
 };
 // The latest turns of a person's portions from a day on, in order.
 std::vector<Slot> LoadSlots(db::Transaction& transaction, PersonId person, Day from_day);
-// True when a claim of that day or a later one lives.
+// True when a claim of that day lives, or one of a later day that is no bottle's.
 bool IsClaimed(db::Transaction& transaction, PersonId person, Day day);
 
 // Claims the next turn of a portion. False when the key says that somebody else holds it: the last
@@ -70,5 +73,16 @@ struct DayTaken {
 };
 // Of the last day before `day` on which anything was.
 std::optional<DayTaken> LastDayBefore(db::Transaction& transaction, PersonId person, Day day);
+
+// All that was taken of one form on one clinical day, without what replaced a vomited dose.
+struct FormTaken {
+  Day clinical_day;
+  std::string drug_form;
+  Micrograms micrograms;
+  bool is_imported = false;  // an import told of it
+};
+// Of every day from one on, the latest first.
+std::vector<FormTaken> LoadFormsTaken(db::Transaction& transaction, PersonId person,
+                                      Day from_day = Day(1900, 1, 1));
 
 }  // namespace oat::slots

@@ -158,4 +158,14 @@ Composition Compose(Micrograms dose, const std::vector<Product>& products,
   return result;
 }
 
+std::vector<StockQuantity> Shares(const std::vector<DoseLine>& lines, Micrograms taken) {
+  std::vector<StockQuantity> shares;
+  for (const DoseLine& line : lines) {
+    const Micrograms of_line = std::min(taken, line.micrograms);
+    taken = taken - of_line;
+    shares.emplace_back(line.quantity.count() * of_line.count() / line.micrograms.count());
+  }
+  return shares;
+}
+
 }  // namespace oat::stock

@@ -45,6 +45,11 @@ struct DoseLine {
   bool operator==(const DoseLine&) const = default;
 };
 
+// How much of each line holds the first so many micrograms, in the order in which they are taken.
+// Of a tablet not taken whole nothing counts. Always reckoned from the lines as made up: rounding a
+// rounded share again would take back more than was given.
+std::vector<StockQuantity> Shares(const std::vector<DoseLine>& lines, Micrograms taken);
+
 struct Composition {
   enum class Verdict { kMade, kNotMeasurable, kShort };
   Verdict verdict = Verdict::kShort;

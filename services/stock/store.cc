@@ -34,8 +34,9 @@ constexpr db::Statement kLotExpiry{
     "stock_lot_expiry", "SELECT expires_on FROM lot WHERE product_code = $1 AND lot_number = $2"};
 constexpr db::Statement kRecordEntry{"stock_record_entry", R"(
     WITH entry AS (
-      INSERT INTO stock_entry (entry_id, site_code, kind, dose_id, staff_id, second_id, recorded_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7))
+      INSERT INTO stock_entry (entry_id, site_code, kind, dose_id, staff_id, second_id, recorded_at,
+                               bottle_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $13))
     INSERT INTO posting (entry_id, line, account, station, product_code, lot_number, quantity)
     SELECT $1, line, account, station, product_code, lot_number, quantity
       FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
@@ -122,9 +123,16 @@ Day RecordLot(db::Transaction& transaction, const Lot& lot, absl::Time now) {
   return std::get<0>(row->As<Day>());
 }
 
+std::optional<Day> ExpiryOf(db::Transaction& transaction, const std::string& product_code,
+                            const std::string& lot_number) {
+  const auto row = transaction.RunForOne(kLotExpiry, product_code, lot_number);
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<Day>());
+}
+
 bool HasLot(db::Transaction& transaction, const std::string& product_code,
             const std::string& lot_number) {
-  return transaction.RunForOne(kLotExpiry, product_code, lot_number).has_value();
+  return ExpiryOf(transaction, product_code, lot_number).has_value();
 }
 
 void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
@@ -150,7 +158,7 @@ void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Mo
     quantities.push_back(posting.quantity);
   }
   transaction.Run(kRecordEntry, MakeUuid(now), entry.site_code, entry.kind, entry.dose, entry.staff,
-                  entry.second, now, accounts, stations, products, lots, quantities);
+                  entry.second, now, accounts, stations, products, lots, quantities, entry.bottle);
 }
 
 std::vector<Balance> LoadBalances(db::Transaction& transaction, const std::string& site_code) {

@@ -21,6 +21,7 @@ inline constexpr char kGiven[] = "given";
 inline constexpr char kHeldForWaste[] = "held_for_waste";
 inline constexpr char kWaste[] = "waste";
 inline constexpr char kVariance[] = "variance";
+inline constexpr char kTakenHome[] = "taken_home";
 
 std::vector<Product> LoadProducts(db::Transaction& transaction);
 std::optional<Product> LoadProduct(db::Transaction& transaction, const std::string& code);
@@ -42,6 +43,9 @@ struct Lot {
 };
 // The day on which the lot expires, kept from its first recording.
 Day RecordLot(db::Transaction& transaction, const Lot& lot, absl::Time now);
+// The last day on which a lot may be used; absent: it was never received.
+std::optional<Day> ExpiryOf(db::Transaction& transaction, const std::string& product_code,
+                            const std::string& lot_number);
 bool HasLot(db::Transaction& transaction, const std::string& product_code,
             const std::string& lot_number);
 
@@ -52,6 +56,7 @@ struct Entry {
   std::optional<Uuid> dose;
   StaffId staff;
   std::optional<StaffId> second;
+  std::optional<Uuid> bottle = {};
 };
 struct Movement {
   const char* from;

@@ -22,6 +22,9 @@ inline constexpr SealedTable kSealedTables[] = {
     {"approval", "approval_id"},
     {"approval_use", "approval_id"},
     {"audit", "audit_id"},
+    {"bottle", "bottle_id"},
+    {"bottle_event", "bottle_id, sequence"},
+    {"bottle_line", "bottle_id, line"},
     {"custody_start", "person_id, from_day, revision"},
     {"dose", "dose_id"},
     {"dose_event", "dose_id, sequence"},
@@ -42,6 +45,9 @@ inline constexpr SealedTable kSealedTables[] = {
     {"slot_release", "clinical_day, person_id, portion, turn"},
     {"stock_entry", "entry_id"},
     {"supplement", "supplement_id"},
+    {"take_home_authorisation", "authorisation_id"},
+    {"take_home_dose", "authorisation_id, clinical_day, portion"},
+    {"take_home_revocation", "authorisation_id"},
     {"withholding", "withholding_id"},
 };
 

@@ -1,5 +1,6 @@
 // The rules in force, at the command line.
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {
@@ -35,7 +36,7 @@ Said ByTwo(Strings words) {
 TEST(Rules, OfAFileAreCheckedBeforeAnybodyPutsThemInForce) {
   const Said checked = Rules({"check", Shipped("us-va")});
   EXPECT_EQ(checked.exit_code, 0);
-  EXPECT_THAT(checked.out, AllOf(HasSubstr("us-va/1, SHA-256 "), HasSubstr("somebody must vouch"),
+  EXPECT_THAT(checked.out, AllOf(HasSubstr("us-va/2, SHA-256 "), HasSubstr("somebody must vouch"),
                                  HasSubstr("take_home[0].rows[3].supply_days")));
   const Said form = Rules({"check", Shipped("kz")});
   EXPECT_EQ(form.exit_code, 1);
@@ -54,7 +55,7 @@ TEST(Rules, ArePutInForceExplainedListedAndWithdrawn) {
   EXPECT_THAT(Rules({"explain", "ALA1"}, "", "nurse").lines(),
               AllOf(Contains("missed_doses.methadone.3+ as ordered; the prescriber is asked "
                              "uk-instalment/1 verified_secondary Circular 027/2015"),
-                    Contains(HasSubstr("window.minimum_interval_minutes 960 jalgas/1 recalled"))));
+                    Contains(HasSubstr("window.minimum_interval_minutes 960 jalgas/2 recalled"))));
   EXPECT_THAT(Rules({"list"}, "", "nurse").out,
               AllOf(HasSubstr("uk-instalment/1"), HasSubstr("the board, minutes 7")));
   EXPECT_EQ(Rules({"show", "uk-instalment", "1"}).out,
@@ -78,6 +79,32 @@ TEST(Rules, WithWeakValuesAreSignedOffOrStay) {
                      "the trial is over"})
                   .out,
               HasSubstr("withdrawn"));
+}
+
+// The software's own pack as its next version, with another maximum of methadone.
+std::string NextVersion(int64_t maximum) {
+  return NewFile({absl::StrReplaceAll(
+      test::Run("cat " + Shipped("jalgas")),
+      {{"version: \"1\"", "version: \"2\""},
+       {"maximum_mg { is: 150 ", absl::StrCat("maximum_mg { is: ", maximum, " ")}})});
+}
+
+TEST(Rules, AreHeldAgainstThePeopleBeforeTheyArePutInForce) {
+  const std::string number = TheClinic().Admit("ALA1", 120);
+  const std::string elsewhere = TheClinic().Admit("SEM1", 120);
+  const Said same = Rules({"diff", NextVersion(150)}, "", "site_manager");
+  EXPECT_EQ(same.out, "nobody's dose of today would be another\n") << same.err;
+  const Said lower = Rules({"diff", NextVersion(100)}, "", "site_manager");
+  EXPECT_THAT(lower.lines(), AllOf(Contains("number today's dose now and then"),
+                                   Contains(number + " as ordered above the maximum of 100 mg"),
+                                   Contains("site patients touched"), Contains(HasSubstr("ALA1 ")),
+                                   Contains(HasSubstr("SEM1 "))))
+      << lower.err;
+  EXPECT_THAT(lower.out, Not(HasSubstr(elsewhere)));
+  EXPECT_THAT(Rules({"diff", NextVersion(100), "--at", "SEM1"}).out, Not(HasSubstr(number)));
+  EXPECT_THAT(Rules({"diff", "--withdraw", "jalgas"}).err, HasSubstr("ALA1: no pack in force"));
+  EXPECT_THAT(Rules({"diff"}).err, HasSubstr("text: got none"));
+  EXPECT_EQ(Rules({"diff", NextVersion(100)}, "", "nurse").exit_code, 4);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <deque>
 
+#include "clients/link/away.h"
+
 namespace oat::link {
 namespace {
 
@@ -59,6 +61,15 @@ TEST(ALink, TriesNothingAgainThatWasAnswered) {
   int asked = 0;
   EXPECT_EQ(Call({StatusCode::INVALID_ARGUMENT}, 5, &asked), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(asked, 1);
+}
+
+TEST(AStatus, SaysThatTheServerIsAwayWhereNoAnswerCame) {
+  for (int code = 0; code <= 16; ++code) {
+    const absl::Status status(static_cast<absl::StatusCode>(code), "as told");
+    const bool no_answer = status.code() == absl::StatusCode::kUnavailable ||
+                           status.code() == absl::StatusCode::kDeadlineExceeded;
+    EXPECT_EQ(IsAway(status), no_answer) << status;
+  }
 }
 
 }  // namespace

@@ -73,6 +73,7 @@ TEST(TheManual, NamesEveryVariableOfTheHelp) {
 TEST(TheManual, NamesEveryKeyOfEveryScreenAndNoOther) {
   EXPECT_THAT(KeysOf("Ready"), ContainerEq(Named(kReadyKeys)));
   EXPECT_THAT(KeysOf("An open dose"), ContainerEq(Named(kDoseKeys)));
+  EXPECT_THAT(KeysOf("Bottles to take home"), ContainerEq(Named(kBottleKeys)));
   Words person = Named(kPersonKeys);
   for (const auto& [key, sign] : kSigns) person.insert(key);
   EXPECT_THAT(KeysOf("A person at the window"), ContainerEq(person));

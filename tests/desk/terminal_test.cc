@@ -6,7 +6,6 @@
 #include <fstream>
 
 #include "clients/desk/digits.h"
-#include "services/base/uuid.h"
 #include "tests/desk/at_the_window.h"
 
 namespace oat::desk {

@@ -37,7 +37,7 @@ Situation After(int missed, const std::vector<int64_t>& portions, int64_t last_d
                                           .from_day = Day(2026, 11, 1),
                                           .until_day = Day(2026, 11, 30),
                                           .signed_by = StaffId(1),
-                                          .rule_packs = "jalgas/1"},
+                                          .rule_packs = "jalgas/2"},
               .last_day = slots::DayTaken{kToday - missed - 1, Milligrams(last_day)},
               .missed_days = missed};
   prescribing::Step step{Day(2026, 11, 1), Day(2026, 11, 30), {}};
@@ -81,6 +81,20 @@ TEST(AfterMissedDays, ThePortionsOfADayShareWhatIsLeft) {
   EXPECT_EQ(Given(Ask(s, rules)), "already_dosed");
 }
 
+// A supplement is signed today, beside a dose of today: after the miss, and knowing of it.
+TEST(AfterMissedDays, ASupplementOfTodayIsGivenAsSigned) {
+  Situation s = After(4, {120}, 120);
+  Take(&s, 1, 60);
+  s.supplements = {{.id = Uuid("supplement"),
+                    .portion = prescribing::kFirstSupplementPortion,
+                    .micrograms = Milligrams(30),
+                    .reason = "vomited",
+                    .not_before = s.now}};
+  EXPECT_EQ(Given(Ask(s, Under("ca-metaphi"))), "30 mg of 0 mg");
+  s.missed_days = 5;
+  EXPECT_EQ(Given(Ask(s, Under("ca-metaphi"))), "30 mg of 0 mg") << "of a new start too";
+}
+
 TEST(AfterMissedDays, WhatAPrescriberSetAsideIsGivenAsOrdered) {
   const policy::Rules rules = Under("ca-metaphi");
   Situation s = After(4, {120}, 120);
@@ -116,12 +130,17 @@ TEST(AfterMissedDays, AnImpairedPersonIsWithheldByTheRuleToo) {
   EXPECT_THAT(codes, ElementsAre(reason::kMissedDays, reason::kImpaired));
 }
 
-TEST(WantsPrescriber, IsTheStricterOfTheTwoDrugs) {
-  EXPECT_FALSE(WantsPrescriber(0, Under("jalgas")));
-  EXPECT_FALSE(WantsPrescriber(2, Under("jalgas")));
-  EXPECT_TRUE(WantsPrescriber(3, Under("jalgas")));
-  EXPECT_TRUE(WantsPrescriber(2, Under("kg-prison-2015"))) << "the source is silent";
-  EXPECT_TRUE(WantsPrescriber(4, Under("au-vic-monash"))) << "of buprenorphine alone";
+TEST(WantsPrescriber, IsAskedOfTheDrugOfTheOrder) {
+  constexpr auto kMethadone = rules::v1::DRUG_METHADONE;
+  constexpr auto kBuprenorphine = rules::v1::DRUG_BUPRENORPHINE;
+  EXPECT_FALSE(WantsPrescriber(kMethadone, 0, Under("jalgas")));
+  EXPECT_FALSE(WantsPrescriber(kMethadone, 2, Under("jalgas")));
+  EXPECT_TRUE(WantsPrescriber(kMethadone, 3, Under("jalgas")));
+  EXPECT_TRUE(WantsPrescriber(kMethadone, 2, Under("kg-prison-2015"))) << "the source is silent";
+  EXPECT_FALSE(WantsPrescriber(kBuprenorphine, 2, Under("kg-prison-2015"))) << "of the other";
+  EXPECT_TRUE(WantsPrescriber(kBuprenorphine, 4, Under("au-vic-monash")));
+  EXPECT_FALSE(WantsPrescriber(kBuprenorphine, 3, Under("au-vic-monash")));
+  EXPECT_TRUE(WantsPrescriber(kMethadone, 3, Under("au-vic-monash"))) << "by what is seen";
 }
 
 }  // namespace

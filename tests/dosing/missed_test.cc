@@ -25,9 +25,10 @@ class MissedDays : public RulesInForce {
   }
   // Somebody who took the last dose on the 21st; so many days were missed by the time the window
   // opens.
-  static std::string After(int missed, int64_t milligrams = 120) {
+  static std::string After(int missed, int64_t milligrams = 120,
+                           v1::DrugForm form = v1::DRUG_FORM_METHADONE_ORAL_SOLUTION) {
     At(21, 9, 0);
-    const std::string number = Admit("ALA1", milligrams);
+    const std::string number = Admit("ALA1", milligrams, form);
     Give(number);
     At(22 + missed, 9, 0);
     return number;
@@ -47,6 +48,12 @@ class MissedDays : public RulesInForce {
       }
     }
     return words;
+  }
+  static v1::WorklistResponse OnTheList(const std::string& number) {
+    for (const v1::WorklistResponse& row : Must(Desk().Worklist(""))) {
+      if (row.patient_number() == number) return row;
+    }
+    return {};
   }
   static std::string Override(const std::string& number, v1::ReasonCode reason) {
     v1::OverrideRuleRequest request;
@@ -69,7 +76,7 @@ TEST_F(MissedDays, OfOneOrTwoAreShownWithTheRuleTheyGoBy) {
   const std::string number = After(2);
   const v1::AuthoriseDoseResponse answer = AtTheWindow(number);
   EXPECT_EQ(answer.context().missed_days(), 2);
-  EXPECT_EQ(answer.context().missed_rule_pack(), "jalgas/1");
+  EXPECT_EQ(answer.context().missed_rule_pack(), "jalgas/2");
   EXPECT_EQ(answer.context().missed_rule_source(),
             "Home Office circular 027/2015, instalment wording (3)");
   EXPECT_EQ(answer.micrograms(), 120'000);
@@ -79,7 +86,7 @@ TEST_F(MissedDays, OfOneOrTwoAreShownWithTheRuleTheyGoBy) {
 
 TEST_F(MissedDays, OfThreeAreThePrescribersWhoMaySetThemAside) {
   const std::string number = After(3);
-  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/1");
+  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/2");
   EXPECT_EQ(Override(number, v1::REASON_CODE_MISSED_DAYS), "accepted");
   const auto answer = AtTheWindow(number);
   EXPECT_EQ(answer.micrograms(), 120'000);
@@ -90,7 +97,7 @@ TEST_F(MissedDays, OfThreeAreThePrescribersWhoMaySetThemAside) {
 TEST_F(MissedDays, AreHalvedOnceThePrescriberAgrees) {
   Under("au-2003");
   const std::string number = After(3);
-  EXPECT_EQ(Asked(number), "missed_reduced 3 60 mg au-2003/1 jalgas/1");
+  EXPECT_EQ(Asked(number), "missed_reduced 3 60 mg au-2003/1 jalgas/2");
   EXPECT_EQ(Override(number, v1::REASON_CODE_MISSED_REDUCED), "accepted");
   const auto answer = AtTheWindow(number);
   EXPECT_EQ(answer.micrograms(), 60'000);
@@ -108,12 +115,12 @@ TEST_F(MissedDays, OfFourAreFortyMilligramsInAustralia) {
 
 TEST_F(MissedDays, OfFourAreHalfInOntario) {
   Under("ca-metaphi");
-  EXPECT_EQ(Asked(After(4)), "missed_reduced 4 60 mg ca-metaphi/1 jalgas/1");
+  EXPECT_EQ(Asked(After(4)), "missed_reduced 4 60 mg ca-metaphi/1 jalgas/2");
 }
 
 TEST_F(MissedDays, NeverRaiseALowDoseToTheFloor) {
   Under("ca-metaphi");
-  EXPECT_EQ(Asked(After(4, 20)), "missed_reduced 4 20 mg ca-metaphi/1 jalgas/1");
+  EXPECT_EQ(Asked(After(4, 20)), "missed_reduced 4 20 mg ca-metaphi/1 jalgas/2");
 }
 
 TEST_F(MissedDays, OfFiveAreANewStartThatTakesANewOrder) {
@@ -142,10 +149,22 @@ TEST_F(MissedDays, OfWhichTheSourceIsSilentAreAsked) {
   Settle(AtTheWindow(number), number);
 }
 
+// The source speaks of methadone alone, and is silent.
+TEST_F(MissedDays, OfOneDrugAreNoQuestionOfTheOtherOnTheWorklist) {
+  Under("kg-prison-2015");
+  const std::string methadone = After(2);
+  const std::string buprenorphine = After(2, 8, v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL);
+  EXPECT_EQ(OnTheList(methadone).missed_days(), 2);
+  EXPECT_TRUE(OnTheList(methadone).review());
+  EXPECT_EQ(OnTheList(buprenorphine).missed_days(), 2);
+  EXPECT_FALSE(OnTheList(buprenorphine).review());
+  Settle(AtTheWindow(buprenorphine), buprenorphine);
+}
+
 // Counted in facts, whatever the order in which they became known.
 TEST_F(MissedDays, AreFewerOnceALateFactIsTold) {
   const std::string number = After(3);
-  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/1");
+  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/2");
   v1::RecordAdministrationRequest fact;
   fact.set_request_id(NewId());
   fact.set_patient_number(number);

@@ -82,7 +82,7 @@ std::vector<Wrong> Wrongs() {
          s->slots = {Slot(1, 0, false)};
          s->facts.insert(s->facts.begin(), {.clinical_day = kToday, .micrograms = Milligrams(100)});
        }},
-      {{reason::kMissedDays, {{"days", "3"}, {"pack", "jalgas/1"}}},
+      {{reason::kMissedDays, {{"days", "3"}, {"pack", "jalgas/2"}}},
        [](S* s, E*) { s->missed_days = 3; }},
       {{reason::kTooSoon, {{"time", "08:30"}}},
        [](S* s, E*) { s->facts = {Took(At(kToday - 1, 16, 30), Milligrams(100))}; }},

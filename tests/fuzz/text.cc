@@ -16,6 +16,7 @@
 #include "services/identity/vault.h"
 #include "services/policy/missed_doses.h"
 #include "services/policy/pack_text.h"
+#include "services/policy/pack_words.h"
 #include "services/policy/rules.h"
 #include "services/server/configuration.h"
 #include "services/transparency/seal_key.h"

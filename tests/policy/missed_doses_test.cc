@@ -1,5 +1,5 @@
-// After missed doses: what every shipped pack answers, as ../shared's draft vectors have it and the
-// tables they were drawn from, and how packs that disagree are put together.
+// After missed doses: what every shipped pack answers, as the tables of its source have it, and how
+// packs that disagree are put together.
 #include "services/policy/missed_doses.h"
 
 #include <gmock/gmock.h>
@@ -167,11 +167,11 @@ TEST(MissedDoses, AreJudgedByTheStrictestPackWhicheverComesFirst) {
        4,
        "reduced 60 mg, consulted",
        "ca-metaphi/1 uk-instalment/1"},
-      {{"jalgas", "uk-instalment"}, 3, "same, sees", "jalgas/1"},
+      {{"jalgas", "uk-instalment"}, 3, "same, sees", "jalgas/2"},
       {{"uk-instalment", "kg-prison-2015"}, 2, "ask, consulted", "kg-prison-2015/1"},
       {{"ca-bccsu-2023", "ca-metaphi"}, 4, "ask, consulted", "ca-bccsu-2023/1"},
       {{"au-vic-monash", "au-2003"}, 7, "withhold, sees", "au-vic-monash/1"},
-      {{"ca-bc-ppp66", "jalgas"}, 2, "same", "jalgas/1"}};
+      {{"ca-bc-ppp66", "jalgas"}, 2, "same", "jalgas/2"}};
   for (const Case& one : cases) {
     std::vector<std::string> packs = one.packs;
     for (int turn = 0; turn < 2; ++turn) {

@@ -5,9 +5,11 @@
 
 #include <filesystem>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/base/merkle.h"
+#include "services/policy/pack_words.h"
 #include "tests/policy/packs.h"
 
 namespace oat::policy {
@@ -156,7 +158,7 @@ TEST(FaultyPacks, TellOfEveryTable) {
               Contains(HasSubstr("take_home[0].rows[0].until_day: got -1")));
   EXPECT_THAT(faults("us-fed-2024", "drug: DRUG_BUPRENORPHINE", "drug: DRUG_METHADONE"),
               Contains(HasSubstr("take_home[1].drug: got DRUG_METHADONE, wanted each drug once")));
-  EXPECT_THAT(faults("us-fed-2024", "code: \"SAFE_STORAGE\"", "code: \"safe\""),
+  EXPECT_THAT(faults("us-fed-2024", "code: \"SAFE-STORAGE\"", "code: \"safe\""),
               Contains(HasSubstr("criteria[4].code: got safe")));
   EXPECT_THAT(faults("us-fed-2024", "kk: \"Препаратты қауіпсіз тасып, сақтауға болады.\"", ""),
               Contains(HasSubstr("criteria[4].words.kk: got nothing")));
@@ -167,6 +169,158 @@ TEST(FaultyPacks, TellOfEveryTable) {
   EXPECT_THAT(faults("jalgas", "drug: DRUG_BUPRENORPHINE\n    maximum_mg",
                      "drug: DRUG_METHADONE\n    maximum_mg"),
               Contains(HasSubstr("ordering.drugs[1].drug")));
+}
+
+// A pack of one table that is good, changed.
+struct TableChange {
+  const char* table;
+  const char* fault;  // null: it is good
+};
+std::ostream& operator<<(std::ostream& out, const TableChange& change) {
+  return out << change.table;
+}
+
+#define V(number) "{ is: " #number " evidence { source: \"S\" mark: MARK_RECALLED } }"
+#define SILENT "{ silent: true evidence { source: \"S\" mark: MARK_RECALLED } }"
+#define BAND(above, below)                         \
+  "bands { above_ms: " #above " below_ms: " #below \
+  " advice: QTC_ADVICE_MONITOR evidence { source: \"S\" mark: MARK_RECALLED } } "
+constexpr TableChange kTables[] = {
+    {"starts { drug: DRUG_METHADONE first_dose_mg " V(30) " first_dose_caution_above_mg " V(
+         20) " first_day_mg " V(30) " above_first_day: RATIONALE_DOCUMENTED "
+                                    "weekly_rise_mg " V(30) " weekly_rise_weeks: 2 }",
+     nullptr},
+    {"starts { drug: DRUG_METHADONE first_dose_mg " SILENT
+     " first_dose_caution_above_mg " V(20) " first_day_mg " SILENT " }",
+     nullptr},
+    {"starts { drug: DRUG_METHADONE }", "starts[0]: got nothing, wanted a limit"},
+    {"starts { first_dose_mg " V(30) " }", "starts[0].drug: got nothing"},
+    {"starts { drug: DRUG_METHADONE first_dose_mg " V(31) " first_day_mg " V(30) " }",
+     "starts[0].first_dose_mg.is: got 31, wanted at most first_day_mg"},
+    {"starts { drug: DRUG_METHADONE first_dose_mg " V(30) " first_dose_caution_above_mg " V(
+         30) " }",
+     "starts[0].first_dose_caution_above_mg.is: got 30, wanted less than first_dose_mg"},
+    {"starts { drug: DRUG_METHADONE first_dose_caution_above_mg " SILENT " }",
+     "starts[0].first_dose_caution_above_mg: got silent, wanted a number"},
+    {"starts { drug: DRUG_METHADONE first_dose_mg " V(
+         30) " above_first_day: RATIONALE_DOCUMENTED }",
+     "starts[0].above_first_day: got RATIONALE_DOCUMENTED, wanted none"},
+    {"starts { drug: DRUG_METHADONE weekly_rise_mg " V(30) " }",
+     "starts[0].weekly_rise_weeks: got 0, wanted 1 or more beside"},
+    {"starts { drug: DRUG_METHADONE first_dose_mg " V(30) " weekly_rise_weeks: 2 }",
+     "starts[0].weekly_rise_weeks: got 2"},
+    {"switches { from: DRUG_METHADONE to: DRUG_BUPRENORPHINE minimum_hours " V(24) " }", nullptr},
+    {"switches { from: DRUG_METHADONE to: DRUG_BUPRENORPHINE minimum_withdrawal_score " V(48) " }",
+     nullptr},
+    {"switches { from: DRUG_METHADONE to: DRUG_BUPRENORPHINE minimum_withdrawal_score " V(49) " }",
+     "switches[0].minimum_withdrawal_score.is: got 49, wanted at most 48"},
+    {"switches { from: DRUG_METHADONE to: DRUG_METHADONE minimum_hours " V(24) " }",
+     "switches[0].to: got DRUG_METHADONE, wanted the other drug than from"},
+    {"switches { to: DRUG_METHADONE minimum_hours " V(24) " }", "switches[0].from: got nothing"},
+    {"switches { from: DRUG_METHADONE minimum_hours " V(24) " }", "switches[0].to: got nothing"},
+    {"switches { from: DRUG_METHADONE to: DRUG_BUPRENORPHINE }", "switches[0]: got nothing"},
+    {"switches { from: DRUG_METHADONE to: DRUG_BUPRENORPHINE minimum_hours " V(
+         24) " } switches { "
+             "from: DRUG_METHADONE to: DRUG_BUPRENORPHINE minimum_hours " V(36) " }",
+     "switches[1]: got the drugs of another switch"},
+    {"vomited { within_minutes " V(9) " replace_percent " V(100) " } vomited { within_minutes " V(
+         60) " replace_percent " SILENT " } vomited { within_minutes " SILENT
+             " replace_percent " V(50) " }",
+     nullptr},
+    {"vomited { replace_percent " V(50) " }", "vomited[0].within_minutes: got nothing"},
+    {"vomited { within_minutes " V(30) " }", "vomited[0].replace_percent: got nothing"},
+    {"vomited { within_minutes " V(30) " replace_percent " V(101) " }",
+     "vomited[0].replace_percent.is: got 101, wanted at most 100"},
+    {"vomited { within_minutes " V(0) " replace_percent " V(50) " }",
+     "vomited[0].within_minutes.is: got 0, wanted more than 0"},
+    {"vomited { within_minutes " V(30) " replace_percent " V(50) " } vomited { within_minutes " V(
+         30) " replace_percent " V(25) " }",
+     "vomited[1].within_minutes.is: got 30, wanted more than 30"},
+    {"vomited { within_minutes " SILENT
+     " replace_percent " V(50) " } vomited { within_minutes " V(30) " replace_percent " V(25) " }",
+     "vomited[1].within_minutes.is: got 30"},
+    {"qtc { " BAND(450, 500) BAND(499, 520) " }", nullptr},
+    {"qtc { " BAND(450, 500) BAND(498, 520) " }",
+     "qtc.bands[1]: got intervals of bands[0], wanted others"},
+    {"qtc { " BAND(450, 0) BAND(600, 620) " }", "qtc.bands[1]: got intervals of bands[0]"},
+    {"qtc { " BAND(-1, 500) " }", "qtc.bands[0].above_ms: got -1"},
+    {"qtc { " BAND(450, 451) " }", "qtc.bands[0].below_ms: got 451"},
+    {"qtc { }", "qtc: got nothing, wanted bands, or a dose"},
+    {"qtc { extra_ecg_above_mg " V(100) " }", nullptr},
+    {"ordering { drugs { drug: DRUG_METHADONE doses_before_step_up " V(30) " } }", nullptr},
+    {"ordering { drugs { drug: DRUG_METHADONE doses_before_step_up " V(31) " } }",
+     "ordering.drugs[0].doses_before_step_up.is: got 31, wanted at most 30"}};
+#undef V
+#undef SILENT
+#undef BAND
+
+class FaultyTable : public testing::TestWithParam<TableChange> {};
+
+TEST_P(FaultyTable, IsToldWithItsPlace) {
+  const auto pack = ReadPack(absl::StrCat(
+      "name: \"made\" version: \"1\" jurisdiction { country: \"ZZ\" } governing_document { title: "
+      "\"T\" issued_by: \"B\" reference: \"R\" } effective_from: \"2026-01-01\" effective_mark: "
+      "MARK_RECALLED ",
+      absl::StrContains(GetParam().table, "\"S\"")
+          ? "sources { key: \"S\" title: \"T\" reference: \"R\" } "
+          : "",
+      GetParam().table));
+  ASSERT_TRUE(pack.ok()) << pack.status();
+  if (GetParam().fault == nullptr) {
+    EXPECT_THAT(FaultsOf(*pack), IsEmpty());
+  } else {
+    EXPECT_THAT(FaultsOf(*pack), Contains(HasSubstr(GetParam().fault)));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, FaultyTable, testing::ValuesIn(kTables));
+
+std::vector<std::string> Rows(const std::string& name) {
+  std::vector<std::string> rows;
+  for (const TableRow& row : TableRowsOf(*ReadPack(PackText(name)))) {
+    rows.push_back(row.path + ": " + row.says);
+  }
+  return rows;
+}
+
+TEST(TableRows, SayWhatStartsAndChangesOfDrugTake) {
+  EXPECT_THAT(Rows("us-ga"),
+              ElementsAre("starts.methadone.first_dose_mg: at most 30 mg",
+                          "starts.methadone.first_day_mg: at most 40 mg, above it once it is "
+                          "documented that it did not suffice"));
+  EXPECT_THAT(Rows("us-fed-2024"),
+              Contains("starts.methadone.first_day_mg: at most 50 mg, above it with a documented "
+                       "reason"));
+  EXPECT_THAT(Rows("who-2009"),
+              ElementsAre("starts.methadone.first_dose_mg: at most 30 mg",
+                          "starts.methadone.first_dose_caution_above_mg: caution above 20 mg"));
+  EXPECT_THAT(
+      Rows("uk-rcgp"),
+      Contains("starts.methadone.weekly_rise_mg: at most 30 mg in seven days, for 2 weeks"));
+  EXPECT_THAT(
+      Rows("au-nsw-2018"),
+      ElementsAre("switches.methadone.buprenorphine.minimum_hours: at least what the source "
+                  "leaves open",
+                  "switches.methadone.buprenorphine.minimum_withdrawal_score: a score of at "
+                  "least what the source leaves open"));
+}
+
+TEST(TableRows, SayWhatIsReplacedAndAdvised) {
+  EXPECT_THAT(Rows("nz-bop"), Contains("vomited.30: at most 50 %, if somebody of the site saw it; "
+                                       "the prescriber is asked"));
+  EXPECT_THAT(Rows("who-closed-2009"),
+              ElementsAre("vomited.9: at most 100 %; the prescriber is asked",
+                          "vomited.60: at most 50 %; the prescriber is asked",
+                          "vomited.later: at most 50 %; the prescriber sees the person"));
+  EXPECT_THAT(Rows("krantz-2009"),
+              ElementsAre("qtc.1-450: none", "qtc.451-499: monitor", "qtc.501+: consider_reducing",
+                          "qtc.extra_ecg_above_mg: another electrocardiogram above 100 mg"));
+}
+
+// THREE-DAY: 21 CFR 1306.07(b) lets somebody outside a program supply three days at one time, once.
+TEST(TableRows, SayWhatAnEmergencySupplyIs) {
+  EXPECT_THAT(Rows("us-1306-07"),
+              ElementsAre("emergency_supply.most_days: at most 3 days, not renewed"));
 }
 
 TEST(TableRows, SayWhatTheyMean) {

@@ -4,6 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "absl/strings/str_cat.h"
 #include "services/policy/pack_text.h"
 
 namespace oat::test {
@@ -25,6 +26,15 @@ policy::Stack StackOf(const std::vector<std::string>& names) {
   }
   return stack;
 }
+
+std::shared_ptr<const policy::Pack> Made(const std::string& name, const std::string& values) {
+  auto pack = policy::ReadPack(absl::StrCat(
+      "name: \"", name, "\" version: \"7\" sources { key: \"S\" title: \"Its own\" }", values));
+  if (!pack.ok()) throw std::runtime_error(name + ": " + pack.status().ToString());
+  return std::make_shared<const policy::Pack>(*std::move(pack));
+}
+
+std::string Says(int64_t number) { return absl::StrCat("{ is: ", number, " ", kEvidence, " }"); }
 
 policy::Rules DefaultRules() {
   auto rules = policy::Resolve(StackOf({"jalgas"}));

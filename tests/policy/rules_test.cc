@@ -11,21 +11,10 @@
 namespace oat::policy {
 namespace {
 
+using test::Made;
+using test::Says;
 using test::StackOf;
 using testing::HasSubstr;
-
-// A pack that says a few things of its own.
-std::shared_ptr<const Pack> Made(const std::string& name, const std::string& values) {
-  auto pack = ReadPack(absl::StrCat(
-      "name: \"", name, "\" version: \"7\" sources { key: \"S\" title: \"Its own\" }", values));
-  EXPECT_TRUE(pack.ok()) << pack.status();
-  return std::make_shared<const Pack>(*std::move(pack));
-}
-
-std::string Says(int64_t number) {
-  return absl::StrCat("{ is: ", number,
-                      " evidence { source: \"S\" mark: MARK_VERIFIED_PRIMARY } }");
-}
 
 Rules With(const std::string& values) {
   Stack stack = StackOf({"jalgas"});
@@ -37,9 +26,9 @@ Rules With(const std::string& values) {
 
 TEST(Rules, OfOnePackAreItsOwn) {
   const Rules rules = test::DefaultRules();
-  EXPECT_EQ(rules.packs, "jalgas/1");
+  EXPECT_EQ(rules.packs, "jalgas/2");
   EXPECT_EQ(rules.minimum_interval.value, absl::Hours(16));
-  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/1");
+  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/2");
   EXPECT_EQ(rules.minimum_interval.mark, rules::v1::MARK_RECALLED);
   EXPECT_EQ(rules.minimum_portion_interval.value, absl::Hours(3));
   EXPECT_EQ(rules.rolling_day_percent.value, 200);
@@ -102,7 +91,11 @@ const std::vector<Direction>& Directions() {
       {"ordering { drugs { drug: DRUG_BUPRENORPHINE maximum_mg $0 } }", 24, 40,
        [](const Rules& r) { return In(r.buprenorphine.maximum); }},
       {"ordering { drugs { drug: DRUG_BUPRENORPHINE large_change_mg $0 } }", 4, 16,
-       [](const Rules& r) { return In(r.buprenorphine.large_change); }}};
+       [](const Rules& r) { return In(r.buprenorphine.large_change); }},
+      {"ordering { drugs { drug: DRUG_METHADONE doses_before_step_up $0 } }", 3, 0,
+       [](const Rules& r) { return In(*r.methadone.doses_before_step_up); }},
+      {"ordering { drugs { drug: DRUG_BUPRENORPHINE doses_before_step_up $0 } }", 2, 0,
+       [](const Rules& r) { return In(*r.buprenorphine.doses_before_step_up); }}};
   return *directions;
 }
 
@@ -116,12 +109,23 @@ TEST(Rules, TakeTheStricterOfTwoAndTheLooserChangesNothing) {
   }
 }
 
+TEST(Rules, LetStepsWaitForNoDoseWhereNoPackSpeaksOfIt) {
+  Pack pack = *StackOf({"jalgas"}).front();
+  for (auto& drug : *pack.says.mutable_ordering()->mutable_drugs()) {
+    drug.clear_doses_before_step_up();
+  }
+  const auto rules = Resolve({std::make_shared<const Pack>(pack)});
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  EXPECT_FALSE(rules->methadone.doses_before_step_up);
+  EXPECT_FALSE(rules->buprenorphine.doses_before_step_up);
+}
+
 TEST(Rules, TakeSilenceForNoNumber) {
   const Rules rules = With(
       "window { minimum_interval_minutes { silent: true evidence { source: \"S\" mark: "
       "MARK_VERIFIED_PRIMARY } } }");
-  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/1");
-  EXPECT_EQ(rules.packs, "jalgas/1 other/7");
+  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/2");
+  EXPECT_EQ(rules.packs, "jalgas/2 other/7");
   const Rules lower = With(
       "ordering { tenfold_factor { silent: true evidence { source: \"S\" mark: "
       "MARK_VERIFIED_PRIMARY } } }");
@@ -142,9 +146,9 @@ TEST(Explain, NamesThePackThatDecided) {
   Stack stack = StackOf({"jalgas"});
   stack.push_back(Made("other", "ordering { tenfold_factor " + Says(5) + " }"));
   for (const Explained& one : Explain(stack)) {
-    EXPECT_EQ(one.decided.pack, one.path == "ordering.tenfold_factor" ? "other/7" : "jalgas/1");
+    EXPECT_EQ(one.decided.pack, one.path == "ordering.tenfold_factor" ? "other/7" : "jalgas/2");
   }
-  EXPECT_EQ(Explain(stack).size(), 13U);
+  EXPECT_EQ(Explain(stack).size(), 15U);
 }
 
 }  // namespace

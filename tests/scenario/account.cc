@@ -36,17 +36,19 @@ void PrintPeople(const SiteAccount& a, std::ostream& out) {
     return;
   }
   out << std::right << std::setw(8) << a.expected << std::setw(7) << a.dosed << std::setw(9)
-      << a.refused << std::setw(10) << a.withheld << std::setw(10) << a.not_come << std::setw(12)
-      << a.unresolved << std::setw(11) << a.incidents << "  " << Noes(a.tally) << "\n";
+      << a.refused << std::setw(10) << a.withheld << std::setw(9) << a.at_home << std::setw(10)
+      << a.not_come << std::setw(12) << a.unresolved << std::setw(11) << a.incidents << "  "
+      << Noes(a.tally) << "\n";
 }
 
 void PrintStock(const SiteAccount& a, std::ostream& out) {
   if (!a.opens) return;
   out << Padded(a.site, 6) << Padded(a.city, 11) << std::right << std::setw(12)
       << Millilitres(a.methadone_before) << std::setw(9) << Millilitres(a.methadone_given)
-      << std::setw(8) << Millilitres(a.methadone_waste) << std::setw(12)
-      << Millilitres(a.methadone_after) << std::setw(10) << a.tablets_before << std::setw(8)
-      << a.tablets_after << "  " << (a.balanced ? "balanced" : "NOT BALANCED") << "\n";
+      << std::setw(8) << Millilitres(a.methadone_waste) << std::setw(9)
+      << Millilitres(a.methadone_home) << std::setw(12) << Millilitres(a.methadone_after)
+      << std::setw(10) << a.tablets_before << std::setw(8) << a.tablets_after << "  "
+      << (a.balanced ? "balanced" : "NOT BALANCED") << "\n";
 }
 
 void Add(const SiteAccount& a, SiteAccount* total) {
@@ -55,12 +57,14 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->refused += a.refused;
   total->withheld += a.withheld;
   total->not_come += a.not_come;
+  total->at_home += a.at_home;
   total->open += a.open;
   total->unresolved += a.unresolved;
   total->incidents += a.incidents;
   total->methadone_before += a.methadone_before;
   total->methadone_given += a.methadone_given;
   total->methadone_waste += a.methadone_waste;
+  total->methadone_home += a.methadone_home;
   total->methadone_after += a.methadone_after;
   total->tablets_before += a.tablets_before;
   total->tablets_after += a.tablets_after;
@@ -70,6 +74,10 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->tally.adopted += a.tally.adopted;
   total->tally.resent += a.tally.resent;
   total->tally.from_list += a.tally.from_list;
+  total->tally.handed_out += a.tally.handed_out;
+  total->tally.brought_back += a.tally.brought_back;
+  total->tally.drunk_here += a.tally.drunk_here;
+  total->tally.recalled += a.tally.recalled;
 }
 
 }  // namespace
@@ -89,6 +97,7 @@ StockLook LookAtStock(link::Link& office) {
     if (on_hand) look.methadone += account.quantity();
     if (account.account() == v1::ACCOUNT_GIVEN) look.methadone_given += account.quantity();
     if (account.account() == v1::ACCOUNT_WASTE) look.methadone_waste += account.quantity();
+    if (account.account() == v1::ACCOUNT_TAKEN_HOME) look.methadone_home += account.quantity();
   }
   return look;
 }
@@ -112,6 +121,9 @@ void FillFromSite(link::Link& nurse, SiteAccount* account) {
       case v1::WORKLIST_STATE_UNRESOLVED:
         ++account->unresolved;
         break;
+      case v1::WORKLIST_STATE_AT_HOME:
+        ++account->at_home;
+        break;
       default:
         ++account->not_come;
     }
@@ -128,21 +140,27 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
     if (site.opens) Add(site, &total);
   }
   out << "\nAccount of " << day << "\n\n"
-      << "site  city       expected  dosed  refused  withheld  not come  unresolved  incidents"
+      << "site  city       expected  dosed  refused  withheld  at home  not come  unresolved  "
+         "incidents"
          "  clinical noes\n";
   for (const SiteAccount& site : sites) PrintPeople(site, out);
   Tally reasons;
   std::swap(reasons.reasons, total.tally.reasons);
   PrintPeople(total, out);
-  out << "\n                   methadone, mL of 5 mg/mL                 buprenorphine, tablets\n"
-      << "site  city            before    given   waste       after    before   after  ledger\n";
+  out << "\n                   methadone, mL of 5 mg/mL                          buprenorphine, "
+         "tablets\n"
+      << "site  city            before    given   waste  at home       after    before   after  "
+         "ledger\n";
   for (const SiteAccount& site : sites) PrintStock(site, out);
   PrintStock(total, out);
   out << "\n"
       << total.tally.visits << " visits; " << total.tally.adopted
       << " doses adopted from a dead desk; " << total.tally.resent
       << " lost answers asked for again under the same id; " << total.tally.from_list
-      << " given from the list of a window without a server\nclinical noes by reason:\n";
+      << " given from the list of a window without a server\n"
+      << "bottles to take home: " << total.tally.handed_out << " handed out, "
+      << total.tally.drunk_here << " drunk at a window, " << total.tally.brought_back
+      << " brought back, " << total.tally.recalled << " asked back\nclinical noes by reason:\n";
   for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";
   }

@@ -18,6 +18,7 @@ struct SiteAccount {
   int refused = 0;
   int withheld = 0;
   int not_come = 0;
+  int at_home = 0;               // with a bottle for the day
   int open = 0;                  // poured, and nobody has said
   int unresolved = 0;            // nobody can say; the next day asks
   int incidents = 0;             // that wait for review
@@ -25,6 +26,7 @@ struct SiteAccount {
   int64_t methadone_after = 0;
   int64_t methadone_given = 0;  // today
   int64_t methadone_waste = 0;  // today
+  int64_t methadone_home = 0;   // today, in bottles
   int64_t tablets_before = 0;
   int64_t tablets_after = 0;
   bool balanced = false;
@@ -36,6 +38,7 @@ struct StockLook {
   int64_t methadone = 0;
   int64_t methadone_given = 0;
   int64_t methadone_waste = 0;
+  int64_t methadone_home = 0;
   int64_t tablets = 0;
   bool balanced = false;
 };

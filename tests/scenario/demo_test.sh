@@ -22,6 +22,8 @@ for reason in already_dosed impaired missed_days other_site; do
 done
 expect "$day1" '2 doses adopted from a dead desk; 1 lost answers' 'desks died'
 expect "$day1" ' [1-9][0-9]* given from the list of a window' 'a line was down'
+expect "$day1" '^bottles to take home: [1-9][0-9]* handed out' 'doses were taken home'
+expect "$day1" '^  take_home_week +[1-9]' 'the rules left no third day'
 
 "$root/ops/demo" ctl ALA1-W1 worklist > "$JALGAS_DEMO_DIR/worklist.txt"
 expect "$JALGAS_DEMO_DIR/worklist.txt" '^done: [1-9]' 'the worklist by hand'
@@ -37,9 +39,15 @@ expect "$JALGAS_DEMO_DIR/review.txt" 'birth date +same' 'the duplicate field by 
 expect "$JALGAS_DEMO_DIR/report.txt" '= enrolled at the end of the month +7[0-9]{2}$' 'the report'
 expect "$JALGAS_DEMO_DIR/report.txt" 'KZ +252 +2018 +93000 +2018 +0.27 % +low +37200' 'the coverage'
 "$root/ops/demo" ctl ALA1-W1 rules explain ALA1 > "$JALGAS_DEMO_DIR/rules.txt"
-expect "$JALGAS_DEMO_DIR/rules.txt" 'minimum_interval_minutes +960 +jalgas/1 +recalled' 'the rules'
+expect "$JALGAS_DEMO_DIR/rules.txt" 'minimum_interval_minutes +960 +jalgas/2 +recalled' 'the rules'
 "$root/ops/demo" ctl ALA1-W1 rules list > "$JALGAS_DEMO_DIR/changes.txt"
-expect "$JALGAS_DEMO_DIR/changes.txt" 'jalgas/1 +everywhere +dr.omarova +dr.kim +yes' 'who put them in force'
+expect "$JALGAS_DEMO_DIR/changes.txt" 'jalgas/2 +everywhere +dr.omarova +dr.kim +yes' 'who put them in force'
+"$root/ops/demo" ctl ALA1-OFFICE rules diff "$root/ops/rules/au-2003.textproto" \
+  > "$JALGAS_DEMO_DIR/touched.txt"
+# Whom it finds depends on who was reached that day; tests/ctl/rules_test.cc holds it to persons.
+expect "$JALGAS_DEMO_DIR/touched.txt" "^(site +patients touched|nobody's dose)" 'whom other rules touch'
+"$root/ops/demo" ctl ALA1-W1 take-home out > "$JALGAS_DEMO_DIR/bottles.txt"
+expect "$JALGAS_DEMO_DIR/bottles.txt" '2026-11-23 +at_home +methadone_oral_solution' 'the bottles by hand'
 "$root/ops/demo" ctl ALA1-OFFICE disclosure request police Department-4 none identity in_treatment \
   > "$JALGAS_DEMO_DIR/asked.txt"
 expect "$JALGAS_DEMO_DIR/asked.txt" 'refused unless two people grant it' 'a request from outside'
@@ -65,4 +73,6 @@ expect "$day2" '0 added, 714 unchanged' 'the second import changes nothing'
 expect "$day2" '^Account of 2026-11-22$' 'the second account'
 expect "$day2" 'SEM1 +Semey +closed on this weekday' 'Sunday'
 expect "$day2" 'incident_review +[1-9]' 'the one who drank another dose is held'
+expect "$day2" '^all +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* ' 'bottles cover the second day'
+expect "$day2" '[1-9][0-9]* drunk at a window, [1-9][0-9]* brought back, [1-9][0-9]* asked back' 'what became of them'
 echo "two days played, 1 passed"

@@ -26,7 +26,7 @@ struct Options {
   std::string admin_home;
   std::string day;
   bool set_up_only = false;
-  std::string rules;
+  std::vector<std::string> rules;
   bool sign_in_admin = false;
   std::string words_of;
 };
@@ -76,6 +76,7 @@ class Demonstration {
     }
     std::cout << "  staff, devices, roles ... " << std::flush;
     crew_.SetUp(admin, clinics_);
+    RecordContacts(admin);
     std::cout << "ready\n";
     if (options_.set_up_only) {
       PutRulesInForce();
@@ -98,16 +99,34 @@ class Demonstration {
                                                v1::ListRuleChangesRequest()),
                               "rules");
     if (!changes.changes().empty()) return;
-    v1::PutRulePackInForceRequest request;
-    request.set_request_id(NewId());
-    request.set_text(Must(ctl::ReadWholeFile(options_.rules), "the rule pack"));
-    request.set_from_day(FormatDay(day_));
-    request.set_signed_off(merkle::ToBytes(merkle::Sha256(request.text())));
-    request.set_reason("the first day of the demonstration");
-    request.set_approval_id(crew_.ApprovalByPassword(
-        *prescriber, "dr.kim", "oat.v1.PolicyService.PutRulePackInForce", request));
-    Must(prescriber->Call(prescriber->policy(), &Stub::PutRulePackInForce, request), "rules");
-    std::cout << "  rules in force: " << options_.rules << "\n";
+    for (const std::string& pack : options_.rules) {
+      v1::PutRulePackInForceRequest request;
+      request.set_request_id(NewId());
+      request.set_text(Must(ctl::ReadWholeFile(pack), "the rule pack"));
+      request.set_from_day(FormatDay(day_));
+      request.set_signed_off(merkle::ToBytes(merkle::Sha256(request.text())));
+      request.set_reason("the first day of the demonstration");
+      request.set_approval_id(crew_.ApprovalByPassword(
+          *prescriber, "dr.kim", "oat.v1.PolicyService.PutRulePackInForce", request));
+      Must(prescriber->Call(prescriber->policy(), &Stub::PutRulePackInForce, request), "rules");
+      std::cout << "  rules in force: " << pack << "\n";
+    }
+  }
+
+  // What stands on the labels. Once.
+  void RecordContacts(link::Link& admin) {
+    for (const v1::Site& site : clinics_) {
+      if (site.has_contact()) continue;
+      v1::SetSiteContactRequest request;
+      request.set_request_id(NewId());
+      request.set_site_code(site.site_code());
+      v1::SiteContact* contact = request.mutable_contact();
+      contact->set_name("Dispensary " + site.city());
+      contact->set_address(site.city() + ", Abay 12");
+      contact->set_telephone("+7 700 000 00 01");
+      contact->set_emergency_telephone("+7 700 000 00 00");
+      Must(admin.Call(admin.sites(), &v1::SiteService::Stub::SetSiteContact, request), "contact");
+    }
   }
 
   // The network's prescribers sign what the import carried over, a batch a site.
@@ -138,10 +157,7 @@ class Demonstration {
       account.opens = OpensOn(site, day_);
       if (!account.opens) continue;
       auto nurse = crew_.SignedIn(site.site_code() + "-W1", Crew::Nurse(site.site_code(), "W1"));
-      std::vector<std::string> expected;
-      for (const auto& row : Must(nurse->Worklist(""), "worklist")) {
-        expected.push_back(row.patient_number());
-      }
+      const auto expected = Must(nurse->Worklist(""), "worklist");
       const std::string& neighbour = clinics_[(i + 1) % clinics_.size()].site_code();
       auto day = std::make_unique<SiteDay>(
           crew_, site.site_code(), neighbour, expected,
@@ -152,6 +168,7 @@ class Demonstration {
       account.methadone_before = look.methadone;
       account.methadone_given = -look.methadone_given;
       account.methadone_waste = -look.methadone_waste;
+      account.methadone_home = -look.methadone_home;
       account.tablets_before = look.tablets;
       days_.push_back(std::move(day));
       std::cout << site.site_code() << " " << std::flush;
@@ -205,6 +222,7 @@ class Demonstration {
       account.methadone_after = look.methadone;
       account.methadone_given += look.methadone_given;
       account.methadone_waste += look.methadone_waste;
+      account.methadone_home += look.methadone_home;
       account.tablets_after = look.tablets;
       account.balanced = look.balanced;
       account.tally = day.tally();
@@ -232,7 +250,7 @@ int Main(int argc, char** argv) {
   app.add_option("--admin-home", options.admin_home)->required();
   app.add_option("--day", options.day, "YYYY-MM-DD")->required();
   app.add_flag("--set-up-only", options.set_up_only);
-  app.add_option("--rules", options.rules, "The rule pack to put in force")->required();
+  app.add_option("--rules", options.rules, "The rule packs to put in force")->required();
   app.add_flag("--sign-in-admin", options.sign_in_admin, "Leaves her session in her folder");
   app.add_option("--words", options.words_of, "Prints what somebody signs in with");
   CLI11_PARSE(app, argc, argv);

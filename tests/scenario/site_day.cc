@@ -36,6 +36,7 @@ Story DrawStory(std::mt19937& random) {
   if (draw < 72) return Story::kComesTwice;
   if (draw < 80) return Story::kSpills;
   if (draw < 88) return Story::kPartOnly;
+  if (draw < 148) return Story::kTakesHome;
   return Story::kComes;
 }
 
@@ -51,7 +52,7 @@ const std::map<std::string, Story>& OneOffs() {
 }  // namespace
 
 SiteDay::SiteDay(Crew& crew, std::string site, std::string neighbour,
-                 const std::vector<std::string>& expected, uint32_t seed,
+                 const std::vector<v1::WorklistResponse>& expected, uint32_t seed,
                  std::function<absl::Time()> clock)
     : crew_(crew),
       site_(std::move(site)),
@@ -60,15 +61,20 @@ SiteDay::SiteDay(Crew& crew, std::string site, std::string neighbour,
   Plan(expected, seed);
 }
 
-void SiteDay::Plan(const std::vector<std::string>& expected, uint32_t seed) {
+void SiteDay::Plan(const std::vector<v1::WorklistResponse>& expected, uint32_t seed) {
   std::mt19937 random(seed);
-  std::vector<std::string> people = expected;
+  std::vector<v1::WorklistResponse> people = expected;
   for (size_t i = people.size(); i > 1; --i) {
     std::swap(people[i - 1], people[static_cast<size_t>(Draw(random, static_cast<int>(i)))]);
   }
   const auto one_off = OneOffs().find(site_);
   for (size_t i = 0; i < people.size(); ++i) {
-    Visit visit{people[i], DrawStory(random), false};
+    Visit visit{people[i].patient_number(), DrawStory(random), false};
+    // Whoever has a bottle for today stays at home with it, but for some who come all the same.
+    if (people[i].state() == v1::WORKLIST_STATE_AT_HOME) {
+      const int draw = Draw(random, 8);
+      visit.story = draw == 0 ? Story::kRecalled : draw < 4 ? Story::kComes : Story::kStaysAway;
+    }
     // Most come early: three quarters of the day for nine tenths of them.
     int tick = Draw(random, Draw(random, 10) == 0 ? kTicks - 9 : 10);
     // The middle person meets the site's one-off event, after others have had their dose.
@@ -160,11 +166,16 @@ std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
                      "authorise");
   if (answer.response.outcome().accepted()) return answer.dose_id;
   Count(answer.response.outcome());
-  if (answer.response.outcome().reasons(0).code() == v1::REASON_CODE_ASK_DESK) {
+  const v1::Reason& first = answer.response.outcome().reasons(0);
+  if (first.code() == v1::REASON_CODE_BOTTLE_AT_HOME && assessment == v1::ASSESSMENT_WELL) {
+    return ComesWithBottle(window, visit, first.parameters(0).value());
+  }
+  if (first.code() == v1::REASON_CODE_ASK_DESK) {
     // She goes over and asks: nobody was given anything there that the list did not say.
     Must(window.Find(key), "find");
-    answer = Must(window.Authorise(v1::IDENTITY_CHECK_SECOND_IDENTIFIER, assessment, true),
-                  "authorise, asked at the desk");
+    answer = Must(
+        window.Authorise(v1::IDENTITY_CHECK_SECOND_IDENTIFIER, assessment, {.asked_desk = true}),
+        "authorise, asked at the desk");
     if (answer.response.outcome().accepted()) return answer.dose_id;
     Count(answer.response.outcome());
   }
@@ -172,6 +183,11 @@ std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
     if (!visit.again) SetRight(window, visit.patient_number, reason.code());
   }
   return "";
+}
+
+std::string SiteDay::Today() const {
+  // The windows open at eight, long after the day has begun.
+  return absl::FormatTime("%Y-%m-%d", clock_(), absl::FixedTimeZone(5 * 60 * 60));
 }
 
 void SiteDay::Confirm(desk::Window& window, const std::string& dose, v1::DoseOutcome outcome,
@@ -200,6 +216,7 @@ void SiteDay::Come(int index, const Visit& visit, int tick) {
     return Later(index, visit, tick + 6);
   }
   if (story == Story::kAnswerLost) return AnswerLost(index, visit);
+  if (story == Story::kRecalled) return RecallOne(visit.patient_number, Today());
   if (story == Story::kComesSedated) {
     Authorise(window, visit, v1::ASSESSMENT_SEDATED);
     {
@@ -236,6 +253,9 @@ void SiteDay::Come(int index, const Visit& visit, int tick) {
     case Story::kPartOnly:
       Confirm(window, dose, v1::DOSE_OUTCOME_PARTLY_GIVEN, 2000);
       return PartOnly(window, {visit.patient_number, story, false}, index, tick);
+    case Story::kTakesHome:
+      Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
+      return TakesHome(window, visit.patient_number, Today());
     case Story::kComesTwice:
       Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
       return Later(1 - index, visit, tick + 5);

@@ -28,6 +28,8 @@ enum class Story {
   kAnswerLost,    // the window's computer dies before it reads the answer
   kLineCut,       // the line goes down before their dose; the window has the list
   kNobodySaw,     // gone when the nurse turns round, and the cup with them
+  kTakesHome,     // is given bottles for the next two days after the dose
+  kRecalled,      // stays away with a bottle, which is asked back
 };
 
 struct Visit {
@@ -46,15 +48,19 @@ struct Tally {
   int resent = 0;
   int from_list = 0;
   int incidents = 0;
+  int handed_out = 0;  // bottles
+  int brought_back = 0;
+  int drunk_here = 0;
+  int recalled = 0;
 };
 
 // The day of a site. Its two windows call Serve from threads of their own, a tick at a time.
 class SiteDay {
  public:
-  // `expected` are the numbers of the site's worklist. The same seed plays the same day.
-  // `clock` tells the demonstration's time.
+  // `expected` is the site's worklist. The same seed plays the same day. `clock` tells the
+  // demonstration's time.
   SiteDay(Crew& crew, std::string site, std::string neighbour,
-          const std::vector<std::string>& expected, uint32_t seed,
+          const std::vector<v1::WorklistResponse>& expected, uint32_t seed,
           std::function<absl::Time()> clock);
 
   static constexpr int kTicks = 20;  // of 15 minutes, from 08:00
@@ -72,7 +78,7 @@ class SiteDay {
   link::Link& office() { return *custodian_; }
 
  private:
-  void Plan(const std::vector<std::string>& expected, uint32_t seed);
+  void Plan(const std::vector<v1::WorklistResponse>& expected, uint32_t seed);
   void Come(int window, const Visit& visit, int tick);
   // Finds and authorises; counts a clinical no. Empty when it was one.
   std::string Authorise(desk::Window& window, const Visit& visit, v1::Assessment assessment);
@@ -80,9 +86,15 @@ class SiteDay {
                int64_t swallowed = 0);
   void Later(int window, Visit visit, int tick, Story story = Story::kComes);
   void Count(const v1::Outcome& outcome);
+  // The clinical day, ISO 8601.
+  std::string Today() const;
   // Who signs second at a window: the nurse of the other one.
   std::string OtherNurse(const desk::Window& window) const;
 
+  std::string AuthoriseBottles(const std::string& number, const std::string& today);
+  void TakesHome(desk::Window& window, const std::string& number, const std::string& today);
+  std::string ComesWithBottle(desk::Window& window, const Visit& visit, const std::string& serial);
+  void RecallOne(const std::string& number, const std::string& today);
   void PartOnly(desk::Window& window, const Visit& visit, int window_index, int tick);
   void TryNeighbour(const Visit& visit);
   void MixUp(desk::Window& window, const Visit& visit, const std::string& dose, int window_index,

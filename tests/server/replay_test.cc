@@ -21,6 +21,7 @@ class ReplayTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     clinic_ = new Clinic(Clinic::Options{.workers = 8});
+    clinic_->PutInForce("ua-normal");
     NewStaff(*clinic_, "everything", AllRoles(), "");
     NewStaff(*clinic_, "bystander", {}, "");
     tokens_ = new Tokens(SignedIn(*clinic_, "everything", "ALA1", "W1"));
@@ -125,6 +126,62 @@ class ReplayTest : public testing::Test {
                         "'");
   }
 
+  // A day to take home, authorised; the authorisation's id.
+  static std::string NewAuthorisation(const std::string& number) {
+    v1::AuthoriseTakeHomeRequest request;
+    request.set_request_id(NewId());
+    request.set_patient_number(number);
+    request.add_doses()->set_clinical_day("2026-11-23");
+    request.set_storage_explained(true);
+    link::Link& prescriber = clinic().As("prescriber");
+    Must(prescriber.Call(prescriber.take_home(), &v1::TakeHomeService::Stub::AuthoriseTakeHome,
+                         request));
+    return request.request_id();
+  }
+  // Filled; its serial.
+  static std::string NewBottle(const std::string& number, const std::string& authorisation) {
+    v1::PrepareBottlesRequest request;
+    request.set_request_id(NewId());
+    request.set_patient_number(number);
+    request.set_authorisation_id(authorisation);
+    request.set_station("W1");
+    link::Link& nurse = clinic().As("nurse");
+    return Must(nurse.Call(nurse.take_home(), &v1::TakeHomeService::Stub::PrepareBottles, request))
+        .bottles(0)
+        .serial();
+  }
+  static void HandOut(const std::string& number, const std::string& authorisation) {
+    v1::SupplyBottlesRequest request;
+    request.set_request_id(NewId());
+    request.set_patient_number(number);
+    request.set_authorisation_id(authorisation);
+    request.set_collector(v1::COLLECTOR_PATIENT);
+    request.set_identity_check(v1::IDENTITY_CHECK_PHOTO);
+    request.set_assessment(v1::ASSESSMENT_WELL);
+    link::Link& nurse = clinic().As("nurse");
+    Must(nurse.Call(nurse.take_home(), &v1::TakeHomeService::Stub::SupplyBottles, request));
+  }
+  // What a method of the way of a bottle is about.
+  static void AddBottle(const std::string& name, Known* known) {
+    const std::string& number = (*known)["patient_number"];
+    (*known)["clinical_day"] = "2026-11-23";
+    (*known)["bring_back_until_day"] = "2026-11-24";
+    const std::set<std::string> of_an_authorisation = {"RevokeTakeHome", "PrepareBottles",
+                                                       "SupplyBottles"};
+    const std::set<std::string> of_a_bottle = {"ReturnBottle", "ReportBottleLost", "ReplaceBottle"};
+    if (of_an_authorisation.contains(name)) {
+      (*known)["authorisation_id"] = NewAuthorisation(number);
+      (*known)["collector"] = "patient";
+      if (name == "SupplyBottles") NewBottle(number, (*known)["authorisation_id"]);
+    }
+    if (of_a_bottle.contains(name)) {
+      const std::string authorisation = NewAuthorisation(number);
+      (*known)["serial"] = NewBottle(number, authorisation);
+      (*known)["condition"] = "intact";
+      HandOut(number, authorisation);
+    }
+  }
+
   // Another session of the calling person's.
   static std::string OtherSession() {
     SignedIn(clinic(), "everything", "ALA1");
@@ -153,6 +210,7 @@ class ReplayTest : public testing::Test {
                    {"site_code", "ALA1"},
                    {"login", "bystander"},
                    {"day", name == "DeclareClosure" ? "2026-12-24" : "2026-11-21"}};
+    AddBottle(name, &known);
     if (name == "CreateStaff") {
       known["login"] = "new-" + NewId();
       known["password"] = Clinic::kPassword;

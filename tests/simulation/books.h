@@ -14,15 +14,18 @@ inline void NextDay(Clinic& clinic) {
              absl::FormatTime(absl::RFC3339_full, clinic.now(), absl::UTCTimeZone()) + "'");
 }
 
-// Person-days on which more was swallowed or stands authorised than the order in force on the day
-// and its supplements allow.
+// Person-days on which more was swallowed, stands authorised or is at home in bottles than the
+// order in force on the day and its supplements allow.
 inline constexpr char kDaysOverOrder[] = R"(
   WITH used AS (
     SELECT person_id, clinical_day, sum(micrograms) AS micrograms
       FROM (SELECT person_id, clinical_day, micrograms FROM taken
             UNION ALL
             SELECT person_id, clinical_day, micrograms FROM dose_now
-             WHERE state IN ('open', 'unresolved')) x
+             WHERE state IN ('open', 'unresolved') AND bottle_id IS NULL
+            UNION ALL
+            SELECT person_id, clinical_day, micrograms FROM bottle_now
+             WHERE state IN ('at_home', 'recalled', 'lost', 'returned_opened')) x
      GROUP BY 1, 2)
   SELECT count(*) FROM used u
    WHERE u.micrograms >
@@ -66,10 +69,16 @@ inline constexpr char kStockWithoutDose[] = R"(
        FROM balance JOIN product USING (product_code)
       WHERE account IN ('given', 'reserved') AND quantity <> 0 GROUP BY 1, 2, 3)
     EXCEPT
-    (SELECT d.site_code, d.station, 'given', sum(t.micrograms) FROM taken t JOIN dose d USING (dose_id)
+    (SELECT coalesce(b.site_code, d.site_code), coalesce(b.station, d.station), 'given',
+            sum(t.micrograms)
+       FROM taken t JOIN dose d USING (dose_id) LEFT JOIN bottle b USING (bottle_id)
       GROUP BY 1, 2
      UNION ALL
-     SELECT site_code, station, 'reserved', sum(micrograms) FROM dose_now WHERE state = 'open'
+     SELECT site_code, station, 'reserved', sum(micrograms)
+       FROM (SELECT site_code, station, micrograms FROM dose_now
+              WHERE state = 'open' AND bottle_id IS NULL
+             UNION ALL
+             SELECT site_code, station, micrograms FROM bottle_now WHERE state = 'prepared') r
       GROUP BY 1, 2)) x)";
 
 // Doses that wait to be settled and are not listed so, and the other way round.
@@ -79,10 +88,29 @@ inline constexpr char kUnsettledUnlisted[] = R"(
                 WHERE state IN ('open', 'unresolved')) d USING (dose_id, person_id, site_code)
    WHERE u.dose_id IS NULL OR d.dose_id IS NULL)";
 
+// Sites in whose book more or less is taken home than stands in bottles that were handed out and
+// not brought back there.
+inline constexpr char kBottlesAdrift[] = R"(
+  SELECT count(*) FROM (
+    (SELECT site_code, sum(quantity * micrograms_per_unit /
+            CASE unit WHEN 'microlitre' THEN 1000 ELSE 1 END) AS micrograms
+       FROM balance JOIN product USING (product_code)
+      WHERE account = 'taken_home' AND quantity <> 0 GROUP BY 1)
+    EXCEPT
+    (SELECT b.site_code, sum(b.micrograms - coalesce(back.micrograms, 0))
+       FROM bottle b
+       JOIN bottle_event out ON out.bottle_id = b.bottle_id AND out.state = 'at_home'
+       LEFT JOIN LATERAL (
+         SELECT coalesce(e.micrograms_left, b.micrograms) AS micrograms FROM bottle_event e
+          WHERE e.bottle_id = b.bottle_id AND e.site_code = b.site_code
+            AND e.state IN ('drunk_here', 'returned', 'returned_opened') LIMIT 1) back ON true
+      GROUP BY 1 HAVING sum(b.micrograms - coalesce(back.micrograms, 0)) <> 0)) x)";
+
 inline void ExpectBooksInOrder(const Clinic& clinic) {
   EXPECT_EQ(clinic.Sql(kDaysOverOrder), "0") << "person-days over the order";
   EXPECT_EQ(clinic.Sql(kDoubledPortions), "0") << "portions doubled";
   EXPECT_EQ(clinic.Sql(kUnsettledUnlisted), "0") << "open doses lost from sight";
+  EXPECT_EQ(clinic.Sql(kBottlesAdrift), "0") << "bottles not conserved";
   EXPECT_EQ(clinic.Sql(kUnbalanced), "0") << "ledger out of balance";
   EXPECT_EQ(clinic.Sql(kStockWithoutDose), "0") << "stock gone without a dose";
 }

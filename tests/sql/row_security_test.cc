@@ -180,7 +180,7 @@ TEST_F(RowSecurityTest, GivesOnlyMethodsThatSayTheyReachEveryoneMoreThanTheirSit
   EXPECT_THAT(everyone, testing::UnorderedElementsAre(
                             "ListDuplicateReviews", "CompareDuplicate", "DecideDuplicate",
                             "ImportRoster", "SignCarriedOverOrders", "FreezeRelease",
-                            "ListAuditEvents", "ListAlarms", "ReviewAlarm"))
+                            "PreviewRules", "ListAuditEvents", "ListAlarms", "ReviewAlarm"))
       << "another one must be thought over: it sees the whole network";
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "absl/strings/escaping.h"
@@ -80,7 +81,7 @@ Clinic::Clinic(const Options& options)
   MakeDatabase();
   StartServer();
   MakeSites();
-  if (options.has_rules) PutRulesInForce();
+  if (options.has_rules) PutInForce("jalgas");
 }
 
 Clinic::~Clinic() {
@@ -169,19 +170,25 @@ void Clinic::MakeSites() {
 }
 
 // Before the story of any test: not by calls, which need two people and a day to come.
-void Clinic::PutRulesInForce() {
-  std::ifstream stream(Ops("rules") + "/jalgas.textproto");
+void Clinic::PutInForce(const std::string& pack) {
+  std::ifstream stream(absl::StrCat(Ops("rules"), "/", pack, ".textproto"));
   std::ostringstream text;
   text << stream.rdbuf();
-  const std::string body = absl::BytesToHexString(text.str());
+  std::smatch version;
+  const std::string said = text.str();
+  if (!std::regex_search(said, version, std::regex("\nversion: \"([^\"]+)\""))) {
+    throw std::runtime_error("no version in the pack " + pack);
+  }
+  const std::string name_and_version = absl::StrCat("'", pack, "', '", version[1].str(), "'");
   Sql(absl::StrCat(
-      "INSERT INTO rule_pack SELECT 'jalgas', '1', sha256(body), body, min(staff_id), now() FROM "
-      "staff, (SELECT decode('",
-      body,
+      "INSERT INTO rule_pack SELECT ", name_and_version,
+      ", sha256(body), body, min(staff_id), now() FROM staff, (SELECT decode('",
+      absl::BytesToHexString(said),
       "', 'hex')) AS b (body) GROUP BY body;"
       "INSERT INTO rule_change (change_id, name, version, place, from_day, signed_off, reason, "
-      "changed_by, second_id, recorded_at) SELECT gen_random_uuid(), 'jalgas', '1', '', "
-      "'2026-01-01', true, 'for the tests', min(staff_id), max(staff_id), now() FROM staff"));
+      "changed_by, second_id, recorded_at) SELECT gen_random_uuid(), ",
+      name_and_version,
+      ", '', '2026-01-01', true, 'for the tests', min(staff_id), max(staff_id), now() FROM staff"));
 }
 
 void Clinic::MakeStaff(const std::string& login, const std::string& role, const std::string& site) {

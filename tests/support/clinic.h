@@ -119,6 +119,9 @@ class Clinic {
   // Authorises and confirms; the dose's id.
   std::string Give(const std::string& number, const std::string& site = "ALA1");
 
+  // Puts ops/rules/PACK.textproto in force for the whole network from the start of the year.
+  void PutInForce(const std::string& pack);
+
   // SQL as the cluster's superuser, one value back: what the tables really say.
   std::string Sql(const std::string& sql) const;
 
@@ -136,7 +139,6 @@ class Clinic {
   void MakeDatabase();
   void WaitUntilServing();
   void MakeSites();
-  void PutRulesInForce();
   // Gives the person of a session a key for one-time codes.
   void SetUpCodes(link::Link& link, const std::string& login, const std::string& password);
   void MakeStaff(const std::string& login, const std::string& role, const std::string& site);

@@ -12,6 +12,7 @@
 #include "oat/v1/report.pb.h"
 #include "oat/v1/site.pb.h"
 #include "oat/v1/stock.pb.h"
+#include "oat/v1/takehome.pb.h"
 
 namespace oat::test {
 
@@ -27,7 +28,8 @@ std::vector<const MethodDescriptor*> AllMethods() {
         v1::FreezeReleaseRequest::descriptor()->file(),
         v1::RecordConsentRequest::descriptor()->file(), v1::ListAlarmsRequest::descriptor()->file(),
         v1::GetDowntimeListRequest::descriptor()->file(), v1::GetPhotoRequest::descriptor()->file(),
-        v1::CheckRulePackRequest::descriptor()->file()}) {
+        v1::CheckRulePackRequest::descriptor()->file(),
+        v1::LookUpBottleRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

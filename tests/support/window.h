@@ -224,13 +224,20 @@ class WindowTest : public testing::Test {
       SELECT concat_ws(' ', 'below zero', site_code, account, station, product_code, lot_number)
         FROM balance WHERE quantity < 0 AND account NOT IN ('supplier', 'variance')
       UNION ALL
-      SELECT concat_ws(' ', 'reserved is not what open doses hold', site_code, station,
+      SELECT concat_ws(' ', 'reserved is not what open doses and filled bottles hold', site_code, station,
                        product_code, lot_number)
         FROM (SELECT site_code, station, product_code, lot_number, quantity FROM balance
                WHERE account = 'reserved' AND quantity <> 0) b
-        FULL JOIN (SELECT d.site_code, d.station, l.product_code, l.lot_number, sum(l.quantity) AS q
-                     FROM dose_now d JOIN dose_line l USING (dose_id)
-                    WHERE d.state IN ('open', 'unresolved') GROUP BY 1, 2, 3, 4) o
+        FULL JOIN (SELECT d.site_code, d.station, d.product_code, d.lot_number, sum(d.quantity) AS q
+                     FROM (SELECT site_code, station, product_code, lot_number, quantity
+                             FROM dose_now JOIN dose_line USING (dose_id)
+                            WHERE state IN ('open', 'unresolved') AND bottle_id IS NULL
+                           UNION ALL
+                           SELECT site_code, station, product_code, lot_number, quantity
+                             FROM bottle_now JOIN bottle_line USING (bottle_id)
+                            WHERE state = 'prepared') d (site_code, station, product_code,
+                                                         lot_number, quantity)
+                    GROUP BY 1, 2, 3, 4) o
              USING (site_code, station, product_code, lot_number)
        WHERE b.quantity IS DISTINCT FROM o.q
       UNION ALL
@@ -238,6 +245,12 @@ class WindowTest : public testing::Test {
         FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)
         JOIN dose_now d ON d.dose_id = s.claimed_by
        WHERE (r.turn IS NULL) <> (d.state IN ('open', 'unresolved', 'given', 'partly_given'))
+      UNION ALL
+      SELECT concat_ws(' ', 'the slot of a bottle', b.state, 'is wrongly free or claimed', b.serial)
+        FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)
+        JOIN bottle_now b ON b.bottle_id = s.claimed_by
+       WHERE (r.turn IS NULL) <>
+             (b.state IN ('at_home', 'recalled', 'lost', 'returned_opened', 'drunk_here'))
     ) AS faults (fault))";
 
   static inline Clinic* clinic_ = nullptr;

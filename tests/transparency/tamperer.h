@@ -213,6 +213,7 @@ class Tamperer {
       {"uuid", "gen_random_uuid()"},
       {"bytea", "coalesce({c} || '\\x00', '\\x00')"},
       {"_int2", "{c} || 1::smallint"},
+      {"_text", "{c} || 'x'::text"},
       {"_int8", "{c} || 1::bigint"}};
 
   void ReadColumns(const Clinic& clinic, const std::string& table) {

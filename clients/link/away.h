@@ -1,0 +1,13 @@
+// What a status says of the server itself.
+#pragma once
+
+#include "absl/status/status.h"
+
+namespace oat::link {
+
+// No answer came: the server is away, and whether the request took effect nobody knows.
+inline bool IsAway(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+}
+
+}  // namespace oat::link
