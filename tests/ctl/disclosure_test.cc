@@ -1,6 +1,7 @@
 // Consents and what is asked from outside, at the command line.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "clients/ctl/packet_page.h"
 #include "clients/ctl/print.h"
 #include "tests/ctl/office.h"
@@ -16,15 +17,15 @@ using testing::HasSubstr;
 using testing::SizeIs;
 using testing::StartsWith;
 
-const std::string kPassword = std::string(Clinic::kPassword) + "\n";
+const std::string kPassword = absl::StrCat(Clinic::kPassword, "\n");
 
 // The word of a line that is the id of what was recorded.
 std::string IdIn(const Said& said) {
-  for (std::string word : WordsIn(said.out)) {
-    while (!word.empty() && (word.back() == ';' || word.back() == ',')) word.pop_back();
-    if (word.size() == 36) return word;
+  for (const std::string& listed : WordsIn(said.out)) {
+    const absl::string_view word = absl::StripSuffix(absl::StripSuffix(listed, ","), ";");
+    if (word.size() == 36) return std::string(word);
   }
-  throw std::runtime_error("no id: " + said.out + said.err);
+  throw std::runtime_error(absl::StrCat("no id: ", said.out, said.err));
 }
 
 Said Consent(Strings words, const std::string& input = "") {

@@ -117,7 +117,7 @@ Said AtAdmin(const Strings& words, const std::string& input) {
 
 Said AtManager(const Strings& words, const std::string& input) {
   static const bool is_hired = [] {
-    return AtAdmin({"staff", "add", "manager"}, std::string(Clinic::kPassword) + "\n").exit_code +
+    return AtAdmin({"staff", "add", "manager"}, absl::StrCat(Clinic::kPassword, "\n")).exit_code +
                AtAdmin({"staff", "grant", "manager", "site_manager"}).exit_code ==
            kDone;
   }();
