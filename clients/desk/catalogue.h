@@ -360,7 +360,6 @@ inline constexpr Text kGivenUp(
     "снова.",
     "{time} сұралған {number} дозасы ашылмады және енді сұралмайды. Адамды қайта табыңыз.");
 
-// What the keys do, as the screens and the help name it.
 // Bottles to take home.
 inline constexpr Text kScanForBottles("Whose bottles? Scan or type a number: ",
                                       "Чьи флаконы? Считайте или введите номер: ",
@@ -396,6 +395,8 @@ inline constexpr Text kNothingFilled("Nothing is filled and waiting. It is fille
                                      "Дайын құты жоқ. Алдымен толтырыңыз.");
 inline constexpr Text kTakenBack("Taken back, and held for waste.", "Принят и отложен на списание.",
                                  "Қайтарып алынды, жоюға сақталды.");
+
+// What the keys do, as the screens and the help name it.
 inline constexpr Text kKeyWorklist("worklist", "список", "тізім");
 inline constexpr Text kKeyOpen("open doses", "открытые дозы", "ашық дозалар");
 inline constexpr Text kKeyName("name and birth date", "имя и дата рождения", "аты мен туған күні");
