@@ -3,6 +3,7 @@
 #include "services/bottles/store.h"
 #include "services/contract/advice.h"
 #include "services/custody/chart.h"
+#include "services/dosing/absence.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"

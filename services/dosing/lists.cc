@@ -3,6 +3,7 @@
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
+#include "services/dosing/absence.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"

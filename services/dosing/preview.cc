@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/base/status.h"
 #include "services/contract/answer.h"
+#include "services/dosing/absence.h"
 #include "services/dosing/preview_rules.h"
 #include "services/dosing/preview_store.h"
 #include "services/dosing/service.h"

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "services/dosing/absence.h"
+#include "services/dosing/amounts.h"
 
 namespace oat::dosing {
 namespace {

@@ -4,6 +4,7 @@
 #include "services/base/status.h"
 #include "services/bottles/store.h"
 #include "services/contract/answer.h"
+#include "services/dosing/incidents.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
 #include "services/identity/store.h"

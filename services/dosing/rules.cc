@@ -1,9 +1,11 @@
 #include "services/dosing/rules.h"
 
 #include <algorithm>
-#include <map>
 
 #include "absl/strings/str_cat.h"
+#include "services/dosing/absence.h"
+#include "services/dosing/amounts.h"
+#include "services/dosing/spacing.h"
 #include "services/dosing/steps.h"
 
 namespace oat::dosing {
@@ -30,62 +32,6 @@ int32_t NextTurn(const Situation& situation, int32_t portion) {
 }
 
 const Step* StepOfToday(const Situation& s) { return s.order ? s.order->StepOn(s.today) : nullptr; }
-
-// What a step of the order (null: none) and the supplements allow today.
-Micrograms AllowedToday(const Situation& s, const Step* step) {
-  Micrograms allowed;
-  if (step != nullptr) allowed = step->DayTotal();
-  for (const Supplement& supplement : s.supplements) allowed += supplement.micrograms;
-  return allowed;
-}
-
-// What was swallowed, is authorised and unsettled, or stands in bottles for today, without what is
-// in the bottle that is about to be drunk.
-Micrograms UsedToday(const Situation& s, const std::optional<Uuid>& own_bottle = std::nullopt) {
-  Micrograms used;
-  for (const slots::Fact& fact : s.facts) {
-    if (fact.clinical_day == s.today) used += fact.micrograms;
-  }
-  for (const UnsettledDose& dose : s.unsettled) {
-    if (dose.clinical_day == s.today && !dose.from_bottle) used += dose.micrograms;
-  }
-  for (const bottles::Bottle& bottle : s.bottles) {
-    const bool counts = bottle.clinical_day == s.today && bottle.holds_portion();
-    if (counts && bottle.id != own_bottle) used += bottle.micrograms;
-  }
-  return used;
-}
-
-Micrograms TakenWithin(const Situation& s, absl::Duration window) {
-  Micrograms taken;
-  for (const slots::Fact& fact : s.facts) {
-    if (fact.taken_at && s.now - *fact.taken_at < window) taken += fact.micrograms;
-  }
-  return taken;
-}
-
-// A fact no larger than a portion of today's split order is a portion too, last evening's before
-// this morning's: splitting a dose is to bring its halves nearer together than whole ones.
-bool IsPortionOfSplit(const slots::Fact& fact, const Step* step) {
-  if (step == nullptr || step->portions.size() < 2) return false;
-  return fact.micrograms <= *std::max_element(step->portions.begin(), step->portions.end());
-}
-
-absl::Duration IntervalAfter(const slots::Fact& fact, const Situation& s,
-                             const policy::Rules& rules) {
-  return fact.clinical_day == s.today || IsPortionOfSplit(fact, StepGiven(s, rules))
-             ? rules.minimum_portion_interval.value
-             : rules.minimum_interval.value;
-}
-
-// What was swallowed lies nearer to a fact, before or after it, than the rules' interval.
-bool IsTooNear(const Declared& declared, const Situation& s, const policy::Rules& rules,
-               bool of_today_too) {
-  return std::any_of(s.facts.begin(), s.facts.end(), [&](const slots::Fact& fact) {
-    if (!fact.taken_at || (fact.clinical_day == s.today && !of_today_too)) return false;
-    return absl::AbsDuration(declared.taken_at - *fact.taken_at) < IntervalAfter(fact, s, rules);
-  });
-}
 
 std::optional<Authorisation> NextPortionOf(const Situation& s, const Step* step) {
   if (step == nullptr) return std::nullopt;
@@ -354,45 +300,6 @@ class Inquiry {
 
 }  // namespace
 
-std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& s, const Encounter& encounter,
-                                                    const policy::Rules& rules) {
-  if (s.missed_days == 0 || !s.order) return std::nullopt;
-  const bool is_of_today =
-      s.order->rule_packs && ClinicalDay(s.order->recorded_at, s.reckoning) == s.today;
-  if (is_of_today) return std::nullopt;
-  policy::MissedQuestion question{
-      .drug = policy::DrugOf(s.order->drug_form),
-      .days = s.missed_days,
-      .doses = s.missed_days,
-      .is_intoxicated = encounter.assessment == "sedated" || encounter.assessment == "alcohol"};
-  if (s.last_day) question.last_taken = s.last_day->micrograms;
-  return policy::AfterMissed(rules.stack, question);
-}
-
-bool WantsPrescriber(policy::Drug drug, int32_t missed_days, const policy::Rules& rules) {
-  const auto answer =
-      policy::AfterMissed(rules.stack, {.drug = drug, .days = missed_days, .doses = missed_days});
-  return answer && (answer->action > policy::MissedAction::kReduced ||
-                    answer->approver != policy::MissedApprover::kNobody);
-}
-
-std::optional<Reason> OverMaximum(const prescribing::Order& order, Micrograms day_total,
-                                  const policy::Rules& rules) {
-  const Micrograms maximum = rules.ForDrugForm(order.drug_form).maximum.value;
-  if (day_total <= maximum || order.second) return std::nullopt;
-  return Reason{reason::kOverMaximum, {{"dose", FormatDose(maximum)}}};
-}
-
-std::optional<absl::Time> EarliestAfterInterval(const Situation& s, const policy::Rules& rules) {
-  std::optional<absl::Time> earliest;
-  for (const slots::Fact& fact : s.facts) {
-    if (!fact.taken_at) continue;
-    const absl::Time until = *fact.taken_at + IntervalAfter(fact, s, rules);
-    if (!earliest || until > *earliest) earliest = until;
-  }
-  return earliest;
-}
-
 Decision Decide(const Situation& situation, const Encounter& encounter,
                 const policy::Rules& rules) {
   return Inquiry(situation, encounter, rules).Run();
@@ -427,71 +334,6 @@ std::optional<Authorisation> PortionOfBottle(const Situation& s, const std::stri
                          .bottle = bottle.id};
   }
   return std::nullopt;
-}
-
-Absence ReckonAbsence(std::optional<slots::DayTaken> observed,
-                      const std::vector<bottles::Bottle>& bottles, Day today,
-                      const std::function<bool(Day)>& is_expected) {
-  std::map<Day, Micrograms> covered;
-  std::set<Day> unknown;
-  for (const bottles::Bottle& bottle : bottles) {
-    const bottles::Coverage coverage = bottles::CoverageOf(bottle);
-    if (coverage == bottles::Coverage::kCovered) covered[bottle.clinical_day] += bottle.micrograms;
-    if (coverage == bottles::Coverage::kUnknown) unknown.insert(bottle.clinical_day);
-  }
-  Absence absence{.last_day = std::move(observed)};
-  for (const auto& [day, micrograms] : covered) {
-    const bool is_later = !absence.last_day || absence.last_day->clinical_day < day;
-    if (day < today && is_later) absence.last_day = {day, micrograms};
-  }
-  if (!absence.last_day) return absence;
-  for (Day day = absence.last_day->clinical_day + 1; day < today; ++day) {
-    if (unknown.contains(day)) {
-      ++absence.unknown_days;
-    } else if (is_expected(day)) {
-      ++absence.missed_days;
-    }
-  }
-  return absence;
-}
-
-int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
-                        const std::function<bool(Day)>& is_expected) {
-  if (!last_taken) return 0;
-  int32_t missed = 0;
-  for (Day day = *last_taken + 1; day < today; ++day) {
-    if (is_expected(day)) ++missed;
-  }
-  return missed;
-}
-
-std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& s,
-                                     const policy::Rules* rules) {
-  std::vector<std::string> incidents;
-  bool too_much = false;
-  if (declared.cause == "wrong_person") incidents.emplace_back("wrong_person");
-  if (s.deceased) incidents.emplace_back("deceased");
-  const bool in_force = !prescribing::WhyNotInForce(s.order, s.today).has_value();
-  if (!in_force || !s.in_treatment) {
-    incidents.emplace_back("without_order");
-  } else {
-    const bool other_drug = declared.drug_form != s.order->drug_form;
-    if (declared.cause == "wrong_product" || other_drug) incidents.emplace_back("wrong_product");
-    const Micrograms used = UsedToday(s);
-    // What was poured beyond an authorised dose is too much of that dose, and no second one.
-    const bool over_pour = declared.cause == "over_pour";
-    too_much = over_pour || used + declared.micrograms > AllowedToday(s, StepOfToday(s));
-    if (too_much) {
-      incidents.emplace_back(used.count() > 0 && !over_pour ? "double_dose" : "over_order");
-    }
-  }
-  // Of a second dose of the day it is said already; of a second portion it is not.
-  if (rules != nullptr && IsTooNear(declared, s, *rules, /*of_today_too=*/!too_much)) {
-    incidents.emplace_back("too_soon");
-  }
-  if (s.custody_site && *s.custody_site != s.site_code) incidents.emplace_back("other_site");
-  if (s.hold_until) incidents.emplace_back("during_hold");
-  return incidents;
 }
 
 }  // namespace oat::dosing

@@ -3,7 +3,6 @@
 // force.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,7 +12,6 @@
 #include "services/base/reason.h"
 #include "services/bottles/rules.h"
 #include "services/custody/lease.h"
-#include "services/policy/missed_doses.h"
 #include "services/policy/rules.h"
 #include "services/prescribing/rules.h"
 #include "services/prescribing/store.h"
@@ -30,15 +28,6 @@ struct UnsettledDose {
   absl::Time authorised_at;
   bool unresolved = false;   // asked about, and nobody could say
   bool from_bottle = false;  // it is the person's own bottle
-};
-
-// The last day before today on which a dose was taken, and what followed.
-struct Absence {
-  // Of a day that a bottle covers: what was in it.
-  std::optional<slots::DayTaken> last_day;
-  // Expected days without a dose since, and days of which nobody can say.
-  int32_t missed_days = 0;
-  int32_t unknown_days = 0;
 };
 
 // What is known of a person at a moment and a place, all of it read under the person's lock.
@@ -62,7 +51,7 @@ struct Situation {
   std::optional<slots::Fact> last_taken;
   // Of the days since the last one on which anything was taken at a window, and of all to come.
   std::vector<bottles::Bottle> bottles;
-  // See Absence.
+  // See absence.h.
   std::optional<slots::DayTaken> last_day;
   int32_t missed_days = 0;
   int32_t unknown_days = 0;
@@ -113,18 +102,6 @@ Decision Decide(const Situation& situation, const Encounter& encounter, const po
 std::vector<Reason> AskPerson(const Situation& situation, const Encounter& encounter,
                               const policy::Rules& rules);
 
-// What the rules say after the days that the person missed; absent when none were, or when an order
-// that a prescriber signed today for this person is the answer to them.
-std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& situation,
-                                                    const Encounter& encounter,
-                                                    const policy::Rules& rules);
-// Whether a prescriber has to act before a dose of the drug after so many missed days.
-bool WantsPrescriber(policy::Drug drug, int32_t missed_days, const policy::Rules& rules);
-
-// So much in a day is above the maximum of the order's drug, and no second prescriber consented.
-std::optional<Reason> OverMaximum(const prescribing::Order& order, Micrograms day_total,
-                                  const policy::Rules& rules);
-
 // The clinical day of a person never runs backwards: where a claim of a later day lives (dosed in a
 // zone further east), that day is today.
 Day TodayFor(Day site_today, const std::vector<slots::Slot>& slots);
@@ -137,38 +114,9 @@ std::optional<Authorisation> NextPortion(const Situation& situation);
 // has at home does.
 std::optional<Authorisation> PortionOfBottle(const Situation& situation, const std::string& serial);
 
-// From when on the next dose keeps its distance; absent where there is nothing to keep it from. A
-// fact of which only the day is known (an import) keeps the distance of a day by its slot alone.
-std::optional<absl::Time> EarliestAfterInterval(const Situation& situation,
-                                                const policy::Rules& rules);
-
 // A desk that holds a list and was not heard of for so long may soon be giving from it. It says
 // that it is there every two minutes and opens the list after five without a server: the others ask
 // before it can.
 inline constexpr absl::Duration kSilence = absl::Minutes(4);
-
-// Days without a dose since the last one, before today, counting those on which one was expected.
-int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
-                        const std::function<bool(Day)>& is_expected);
-
-// The same of somebody who has bottles: one at home for a day is a dose taken on it, and one of
-// which nobody knows what became makes its day unknown, whether or not the site was open.
-// `observed` is the last day before today on which anything was taken at a window.
-Absence ReckonAbsence(std::optional<slots::DayTaken> observed,
-                      const std::vector<bottles::Bottle>& bottles, Day today,
-                      const std::function<bool(Day)>& is_expected);
-
-// What was swallowed without an authorisation.
-struct Declared {
-  std::string cause;  // a code of oat.v1.AdministrationCause
-  std::string drug_form;
-  Micrograms micrograms;
-  absl::Time taken_at;
-};
-// The incidents, codes of oat.v1.IncidentKind, that a declared fact opens. `situation` is that of
-// the one who swallowed, before the fact, on the fact's day. Without rules in force (null) no
-// interval is judged.
-std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& situation,
-                                     const policy::Rules* rules);
 
 }  // namespace oat::dosing

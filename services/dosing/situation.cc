@@ -6,6 +6,7 @@
 #include "services/bottles/store.h"
 #include "services/custody/lease.h"
 #include "services/custody/store.h"
+#include "services/dosing/absence.h"
 #include "services/dosing/steps.h"
 #include "services/dosing/store.h"
 #include "services/enrolment/store.h"

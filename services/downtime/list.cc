@@ -4,6 +4,7 @@
 #include "services/contract/advice.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
+#include "services/dosing/spacing.h"
 #include "services/dosing/steps.h"
 #include "services/downtime/rules.h"
 #include "services/identity/store.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "services/dosing/absence.h"
 #include "tests/dosing/situations.h"
 
 namespace oat::dosing {

@@ -1,4 +1,6 @@
 // What a fact breaks that nobody authorised.
+#include "services/dosing/incidents.h"
+
 #include <gmock/gmock.h>
 
 #include <functional>

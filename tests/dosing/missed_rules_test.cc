@@ -1,6 +1,7 @@
 // What the dose at the window becomes after missed days, from the rules alone.
 #include <gmock/gmock.h>
 
+#include "services/dosing/absence.h"
 #include "services/dosing/rules.h"
 #include "tests/policy/packs.h"
 

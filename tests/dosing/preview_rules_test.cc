@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "services/dosing/absence.h"
 #include "tests/dosing/situations.h"
 
 namespace oat::dosing {

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "oat/v1/reason.pb.h"
 #include "services/contract/code.h"
+#include "services/dosing/absence.h"
 #include "tests/dosing/situations.h"
 
 namespace oat::dosing {

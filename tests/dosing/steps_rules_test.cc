@@ -1,6 +1,7 @@
 // Steps that wait, from the rules alone.
 #include <gmock/gmock.h>
 
+#include "services/dosing/absence.h"
 #include "services/dosing/steps.h"
 #include "tests/dosing/situations.h"
 
