@@ -13,6 +13,12 @@ namespace {
 
 using Stub = v1::DosingService::Stub;
 
+// What keeps somebody away, or kept.
+std::string InWords(const v1::WorklistResponse& row) {
+  if (!row.due_day().empty()) return absl::StrCat("due ", row.due_day());
+  return row.missed_days() > 0 ? absl::StrCat("missed ", row.missed_days()) : "";
+}
+
 absl::Status ShowWorklist(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(link::Link link, t.Connect());
   OAT_ASSIGN_OR_RETURN(auto rows, link.Worklist(a.Text("day")));
@@ -20,12 +26,11 @@ absl::Status ShowWorklist(Terminal& t, const Arguments& a) {
   for (const v1::WorklistResponse& row : rows) messages.push_back(&row);
   return ShowList(t, "rows", messages, [&] {
     std::map<std::string, int> counts;
-    Listing listing({"number", "state", "missed", "review"});
+    Listing listing({"number", "state", "missed or due", "review"});
     for (const v1::WorklistResponse& row : rows) {
       ++counts[Word(row.state())];
-      listing.Add({row.patient_number(), Word(row.state()),
-                   row.missed_days() > 0 ? absl::StrCat("missed ", row.missed_days()) : "",
-                   row.review() ? "review" : ""});
+      listing.Add(
+          {row.patient_number(), Word(row.state()), InWords(row), row.review() ? "review" : ""});
     }
     listing.Print(t.out);
     for (const auto& [state, count] : counts) t.out << state << ": " << count << "\n";

@@ -42,9 +42,12 @@ absl::StatusOr<int32_t> ReadNumber(const char* field, const std::string& text) {
 }
 
 std::string Portions(const v1::OrderStep& step) {
-  return absl::StrJoin(step.portion_micrograms(), " + ", [](std::string* out, int64_t portion) {
-    absl::StrAppend(out, FormatDose(Micrograms(portion)));
-  });
+  std::string portions =
+      absl::StrJoin(step.portion_micrograms(), " + ", [](std::string* out, int64_t portion) {
+        absl::StrAppend(out, FormatDose(Micrograms(portion)));
+      });
+  if (step.interval_days() == 0) return portions;
+  return absl::StrCat(portions, " every ", step.interval_days(), " days");
 }
 
 absl::Status ShowOrders(Terminal& t, const Arguments& a) {
@@ -132,6 +135,11 @@ absl::Status SignOrder(Terminal& t, const Arguments& a) {
   for (const std::string& step : a.All("step")) {
     OAT_RETURN_IF_ERROR(ReadStep(step, request.add_steps()));
   }
+  if (a.Has("--every")) {
+    OAT_ASSIGN_OR_RETURN(int32_t days, ReadNumber("every", a.Text("--every")));
+    for (v1::OrderStep& step : *request.mutable_steps()) step.set_interval_days(days);
+  }
+  request.set_beside_depot(a.Has("--beside-depot"));
   const std::string weekdays = a.Has("--at-window") ? a.Text("--at-window") : "1234567";
   for (char weekday : weekdays) {
     if (weekday < '1' || weekday > '7') {
@@ -223,6 +231,9 @@ std::vector<Command> Signing() {
         {"step", "STEP", "FROM/UNTIL=MG, in order of time, without holes", false, true},
         {"--at-window", "WEEKDAYS",
          "Days on which the dose is taken at the window, 1 to 7; left out: 1234567"},
+        {"--every", "DAYS",
+         "From one dose to the next, where the rules in force let it be: 2 for alternate days"},
+        {"--beside-depot", "", "It is meant to be given although a depot still acts"},
         told,
         {"--tenfold-checked", "", "A dose that looks tenfold was checked and is meant"},
         {"--rationale", Words<v1::StartRationale>(),
@@ -276,7 +287,8 @@ std::vector<Command> Stopping() {
        "oatctl orders override 7K3MPZ4Q8X missed_days",
        {kNumber,
         {"rule",
-         "too_soon|over_24_hours|missed_days|missed_reduced|rules_silent|unknown_days|step_waits",
+         "too_soon|over_24_hours|missed_days|missed_reduced|rules_silent|unknown_days|step_waits|"
+         "not_due",
          "The rule"}},
        Override},
       {"cancel",

@@ -47,6 +47,7 @@ std::string FormatThousandths(int64_t thousandths) {
 
 absl::StatusOr<int64_t> ReadQuantity(const std::string& text, v1::StockUnit unit) {
   const bool is_liquid = unit == v1::STOCK_UNIT_MICROLITRE;
+  const std::string several = UnitInWords(unit);
   const auto is_letter = [](char c) { return absl::ascii_isalpha(c); };
   const auto first_letter = std::find_if(text.begin(), text.end(), is_letter);
   const std::string number(
@@ -56,18 +57,26 @@ absl::StatusOr<int64_t> ReadQuantity(const std::string& text, v1::StockUnit unit
   if (thousandths && *thousandths > 0) {
     if (is_liquid && word == "ml") return *thousandths;
     const bool is_whole = *thousandths % 1000 == 0;
-    if (!is_liquid && is_whole && (word == "tablets" || word == "tablet")) {
+    if (!is_liquid && is_whole && (word == several || word + "s" == several)) {
       return *thousandths / 1000;
     }
   }
   return Invalid("quantity", text,
                  is_liquid ? "millilitres with their unit, such as \"250 mL\" or 0.5mL"
-                           : "whole tablets with their unit, such as \"40 tablets\"");
+                           : absl::StrCat("whole ", several, " with their unit, such as \"40 ",
+                                          several, "\""));
+}
+
+std::string UnitInWords(v1::StockUnit unit) {
+  if (unit == v1::STOCK_UNIT_MICROLITRE) return "mL";
+  return unit == v1::STOCK_UNIT_SYRINGE ? "syringes" : "tablets";
 }
 
 std::string FormatQuantity(int64_t quantity, v1::StockUnit unit) {
   if (unit == v1::STOCK_UNIT_MICROLITRE) return FormatThousandths(quantity) + " mL";
-  return absl::StrCat(quantity, std::abs(quantity) == 1 ? " tablet" : " tablets");
+  std::string words = UnitInWords(unit);
+  if (std::abs(quantity) == 1) words.pop_back();
+  return absl::StrCat(quantity, " ", words);
 }
 
 absl::StatusOr<int64_t> ReadMilligrams(const std::string& field, const std::string& text) {

@@ -41,7 +41,7 @@ absl::Status ListProducts(Terminal& t, const Arguments&) {
     Listing listing({"product", "drug and form", "strength", "counted in"});
     for (const v1::Product& product : response.products()) {
       listing.Add({product.product_code(), Word(product.drug_form()), product.strength(),
-                   product.unit() == v1::STOCK_UNIT_MICROLITRE ? "mL" : "tablets"});
+                   UnitInWords(product.unit())});
     }
     listing.Print(t.out);
   });

@@ -16,7 +16,17 @@ constexpr std::pair<v1::DrugForm, Text> kDrugForms[] = {
      {"Buprenorphine, under the tongue", "Бупренорфин, под язык", "Бупренорфин, тіл астына"}},
     {v1::DRUG_FORM_BUPRENORPHINE_NALOXONE_SUBLINGUAL,
      {"Buprenorphine with naloxone, under the tongue", "Бупренорфин с налоксоном, под язык",
-      "Налоксонды бупренорфин, тіл астына"}}};
+      "Налоксонды бупренорфин, тіл астына"}},
+    {v1::DRUG_FORM_BUPRENORPHINE_DEPOT_WEEKLY,
+     {"Buprenorphine, depot for a week", "Бупренорфин, депо на неделю",
+      "Бупренорфин, бір апталық депо"}},
+    {v1::DRUG_FORM_BUPRENORPHINE_DEPOT_MONTHLY,
+     {"Buprenorphine, depot for four weeks", "Бупренорфин, депо на четыре недели",
+      "Бупренорфин, төрт апталық депо"}},
+    {v1::DRUG_FORM_BUPRENORPHINE_DEPOT_IN_SITU_MONTHLY,
+     {"Buprenorphine, depot that sets under the skin, for a month",
+      "Бупренорфин, депо, образующееся под кожей, на месяц",
+      "Бупренорфин, тері астында түзілетін бір айлық депо"}}};
 
 constexpr std::pair<v1::WorklistState, Text> kWorklistStates[] = {
     {v1::WORKLIST_STATE_STILL_TO_COME, {"still to come", "ещё придёт", "әлі келмеді"}},
@@ -27,7 +37,8 @@ constexpr std::pair<v1::WorklistState, Text> kWorklistStates[] = {
      {"withheld, to come back", "не дана, вернётся", "берілмеді, қайта келеді"}},
     {v1::WORKLIST_STATE_MISSED, {"did not come", "не пришёл", "келмеді"}},
     {v1::WORKLIST_STATE_UNRESOLVED, {"nobody can say", "неизвестно", "белгісіз"}},
-    {v1::WORKLIST_STATE_AT_HOME, {"bottle at home", "флакон на дому", "құты үйде"}}};
+    {v1::WORKLIST_STATE_AT_HOME, {"bottle at home", "флакон на дому", "құты үйде"}},
+    {v1::WORKLIST_STATE_NOT_DUE, {"not due", "ещё не срок", "мерзімі келмеді"}}};
 
 constexpr std::pair<v1::BottleState, Text> kBottleStates[] = {
     {v1::BOTTLE_STATE_PREPARED, {"filled, here", "наполнен, здесь", "толтырылған, мұнда"}},
@@ -90,7 +101,43 @@ constexpr std::pair<const char*, Text> kProducts[] = {
     {"BUPRENORPHINE-NALOXONE-8MG",
      {"buprenorphine with naloxone tablet 8 mg + 2 mg",
       "таблетка бупренорфина с налоксоном 8 мг + 2 мг",
-      "налоксонды бупренорфин таблеткасы 8 мг + 2 мг"}}};
+      "налоксонды бупренорфин таблеткасы 8 мг + 2 мг"}},
+    {"BUPRENORPHINE-DEPOT-WEEKLY-8MG",
+     {"buprenorphine weekly depot, syringe 8 mg", "недельное депо бупренорфина, шприц 8 мг",
+      "бупренорфиннің апталық депосы, шприц 8 мг"}},
+    {"BUPRENORPHINE-DEPOT-WEEKLY-16MG",
+     {"buprenorphine weekly depot, syringe 16 mg", "недельное депо бупренорфина, шприц 16 мг",
+      "бупренорфиннің апталық депосы, шприц 16 мг"}},
+    {"BUPRENORPHINE-DEPOT-WEEKLY-24MG",
+     {"buprenorphine weekly depot, syringe 24 mg", "недельное депо бупренорфина, шприц 24 мг",
+      "бупренорфиннің апталық депосы, шприц 24 мг"}},
+    {"BUPRENORPHINE-DEPOT-WEEKLY-32MG",
+     {"buprenorphine weekly depot, syringe 32 mg", "недельное депо бупренорфина, шприц 32 мг",
+      "бупренорфиннің апталық депосы, шприц 32 мг"}},
+    {"BUPRENORPHINE-DEPOT-MONTHLY-64MG",
+     {"buprenorphine four-week depot, syringe 64 mg",
+      "четырёхнедельное депо бупренорфина, шприц 64 мг",
+      "бупренорфиннің төрт апталық депосы, шприц 64 мг"}},
+    {"BUPRENORPHINE-DEPOT-MONTHLY-96MG",
+     {"buprenorphine four-week depot, syringe 96 mg",
+      "четырёхнедельное депо бупренорфина, шприц 96 мг",
+      "бупренорфиннің төрт апталық депосы, шприц 96 мг"}},
+    {"BUPRENORPHINE-DEPOT-MONTHLY-128MG",
+     {"buprenorphine four-week depot, syringe 128 mg",
+      "четырёхнедельное депо бупренорфина, шприц 128 мг",
+      "бупренорфиннің төрт апталық депосы, шприц 128 мг"}},
+    {"BUPRENORPHINE-DEPOT-MONTHLY-160MG",
+     {"buprenorphine four-week depot, syringe 160 mg",
+      "четырёхнедельное депо бупренорфина, шприц 160 мг",
+      "бупренорфиннің төрт апталық депосы, шприц 160 мг"}},
+    {"BUPRENORPHINE-DEPOT-IN-SITU-100MG",
+     {"buprenorphine month depot, set under the skin, syringe 100 mg",
+      "месячное депо бупренорфина, образуется под кожей, шприц 100 мг",
+      "бупренорфиннің айлық депосы, тері астында түзіледі, шприц 100 мг"}},
+    {"BUPRENORPHINE-DEPOT-IN-SITU-300MG",
+     {"buprenorphine month depot, set under the skin, syringe 300 mg",
+      "месячное депо бупренорфина, образуется под кожей, шприц 300 мг",
+      "бупренорфиннің айлық депосы, тері астында түзіледі, шприц 300 мг"}}};
 
 template <class Value, size_t kSize>
 std::string NameIn(const std::pair<Value, Text> (&table)[kSize], Value value, Language language) {

@@ -31,7 +31,8 @@ class Quantity {
 // Micrograms of drug.
 using Micrograms = Quantity<struct MicrogramUnit>;
 
-// A count of stock: microlitres of a solution or single tablets, as the product's unit says.
+// A count of stock: microlitres of a solution, single tablets or syringes, as the product's unit
+// says.
 using StockQuantity = Quantity<struct StockUnitTag>;
 
 constexpr Micrograms Milligrams(std::integral auto milligrams) {

@@ -83,6 +83,12 @@ inline constexpr char kQtcMonitor[] = "qtc_monitor";
 inline constexpr char kQtcConsiderReducing[] = "qtc_consider_reducing";
 inline constexpr char kQtcSilent[] = "qtc_silent";
 inline constexpr char kExtraEcg[] = "extra_ecg";
+inline constexpr char kNotDue[] = "not_due";
+inline constexpr char kDepotActs[] = "depot_acts";
+inline constexpr char kDepotLate[] = "depot_late";
+inline constexpr char kDepotWithoutRules[] = "depot_without_rules";
+inline constexpr char kIntervalTooLong[] = "interval_too_long";
+inline constexpr char kTakeHomeClosedDays[] = "take_home_closed_days";
 }  // namespace reason
 
 }  // namespace oat

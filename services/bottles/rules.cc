@@ -12,7 +12,7 @@
 namespace oat::bottles {
 
 bool Bottle::holds_portion() const {
-  return is_at_home() || state == "lost" || state == "returned_opened";
+  return is_at_home() || state == "lost" || (state == "returned_opened" && !was_replaced);
 }
 
 Coverage CoverageOf(const Bottle& bottle) {
@@ -22,7 +22,7 @@ Coverage CoverageOf(const Bottle& bottle) {
   return unknown->contains(bottle.state) ? Coverage::kUnknown : Coverage::kNone;
 }
 
-bool MayPass(const std::string& from, const std::string& to) {
+bool MayPass(const Bottle& bottle, const std::string& to) {
   // What was lost is sometimes found, and what was replaced is to come back.
   static const auto* const ways = new std::map<std::string, std::set<std::string>>{
       {"prepared", {"at_home", "unmade"}},
@@ -31,7 +31,9 @@ bool MayPass(const std::string& from, const std::string& to) {
       {"lost", {"returned", "returned_opened", "replaced"}},
       {"returned_opened", {"replaced"}},
       {"replaced", {"returned", "returned_opened"}}};
-  const auto way = ways->find(from);
+  const bool is_return = to == "returned" || to == "returned_opened";
+  if ((is_return && bottle.came_back) || (to == "replaced" && bottle.was_replaced)) return false;
+  const auto way = ways->find(bottle.state);
   return way != ways->end() && way->second.contains(to);
 }
 

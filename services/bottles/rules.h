@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/base/dose_interval.h"
 #include "services/base/ids.h"
 #include "services/base/quantity.h"
 #include "services/stock/rules.h"
@@ -31,12 +32,17 @@ struct Bottle {
   std::string state = "prepared";
   std::optional<absl::Time> supplied_at;
   std::optional<Day> bring_back_until;  // of a recalled one
+  int32_t usual_days = 1;               // of its order: so many days it is for, from its own on
+  // At any time before: one that comes back after it was replaced is a bottle without a portion.
+  bool came_back = false;
+  bool was_replaced = false;
   std::vector<stock::DoseLine> lines = {};
 
   // It was handed out, and nothing was heard of it since that ends that.
   bool is_at_home() const { return state == "at_home" || state == "recalled"; }
   // It holds its portion: nothing else may be given for it.
   bool holds_portion() const;
+  DoseInterval interval() const { return {usual_days, usual_days}; }
 };
 
 // What a bottle says of whether the dose of its day was taken.
@@ -47,8 +53,8 @@ enum class Coverage {
 };
 Coverage CoverageOf(const Bottle& bottle);
 
-// Whether a bottle may pass from its state to another.
-bool MayPass(const std::string& from, const std::string& to);
+// Whether a bottle may pass to a state. It comes back once, and is replaced once.
+bool MayPass(const Bottle& bottle, const std::string& to);
 
 // A new serial: B, and ten characters of which the last is a check. No patient number reads so.
 std::string MakeSerial();

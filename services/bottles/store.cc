@@ -9,8 +9,9 @@ namespace {
 
 constexpr db::Statement kRecord{"bottles_record", R"(
     INSERT INTO bottle (bottle_id, serial, authorisation_id, person_id, clinical_day, portion,
-                        order_id, drug_form, micrograms, site_code, station, staff_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))"};
+                        order_id, drug_form, micrograms, site_code, station, staff_id, recorded_at,
+                        usual_days)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14::smallint, 1)))"};
 constexpr db::Statement kRecordLine{"bottles_record_line", R"(
     INSERT INTO bottle_line (bottle_id, line, product_code, lot_number, quantity, micrograms)
     VALUES ($1, $2, $3, $4, $5, $6))"};
@@ -23,7 +24,8 @@ constexpr db::Statement kRecordEvent{"bottles_record_event", R"(
 #define OAT_BOTTLE_COLUMNS                                                              \
   "SELECT b.bottle_id, b.serial, b.authorisation_id, b.person_id, b.clinical_day, "     \
   "b.portion, b.order_id, b.drug_form, b.micrograms, b.site_code, b.station, b.state, " \
-  "b.supplied_at, b.bring_back_until FROM bottle_now b "
+  "b.supplied_at, b.bring_back_until, coalesce(b.usual_days, 1)::int, b.came_back, "    \
+  "b.was_replaced FROM bottle_now b "
 constexpr db::Statement kLoad{"bottles_load", OAT_BOTTLE_COLUMNS "WHERE b.bottle_id = $1"};
 constexpr db::Statement kLoadBySerial{
     "bottles_load_by_serial", OAT_BOTTLE_COLUMNS "WHERE b.serial = $2 AND b.person_id = $1"};
@@ -59,10 +61,11 @@ Bottle ReadBottle(const db::Row& row) {
   Bottle bottle;
   std::tie(bottle.id, bottle.serial, bottle.authorisation, bottle.person, bottle.clinical_day,
            bottle.portion, bottle.order, bottle.drug_form, bottle.micrograms, bottle.site_code,
-           bottle.station, bottle.state, bottle.supplied_at, bottle.bring_back_until) =
+           bottle.station, bottle.state, bottle.supplied_at, bottle.bring_back_until,
+           bottle.usual_days, bottle.came_back, bottle.was_replaced) =
       row.As<Uuid, std::string, Uuid, PersonId, Day, int32_t, Uuid, std::string, Micrograms,
-             std::string, std::string, std::string, std::optional<absl::Time>,
-             std::optional<Day>>();
+             std::string, std::string, std::string, std::optional<absl::Time>, std::optional<Day>,
+             int32_t, bool, bool>();
   return bottle;
 }
 
@@ -93,7 +96,8 @@ void RecordBottle(db::Transaction& transaction, const Bottle& bottle, StaffId st
                   absl::Time now) {
   transaction.Run(kRecord, bottle.id, bottle.serial, bottle.authorisation, bottle.person,
                   bottle.clinical_day, bottle.portion, bottle.order, bottle.drug_form,
-                  bottle.micrograms, bottle.site_code, bottle.station, staff, now);
+                  bottle.micrograms, bottle.site_code, bottle.station, staff, now,
+                  bottle.usual_days);
   int32_t number = 0;
   for (const stock::DoseLine& line : bottle.lines) {
     transaction.Run(kRecordLine, bottle.id, ++number, line.product_code, line.lot_number,

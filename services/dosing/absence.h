@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "services/dosing/rules.h"
@@ -26,11 +27,12 @@ struct Absence {
 std::optional<policy::MissedAnswer> AfterMissedDays(const Situation& situation,
                                                     const Encounter& encounter,
                                                     const policy::Rules& rules);
-// Whether a prescriber has to act before a dose of the drug after so many missed days.
-bool WantsPrescriber(policy::Drug drug, int32_t missed_days, const policy::Rules& rules);
+// Whether a prescriber has to act before a dose of the drug form after so many missed days.
+bool WantsPrescriber(const std::string& drug_form, int32_t missed_days, const policy::Rules& rules);
 
-// Days without a dose since the last one, before today, counting those on which one was expected.
-int32_t CountMissedDays(std::optional<Day> last_taken, Day today,
+// Days without a dose since the last one that one covers, before today, counting those on which one
+// was expected.
+int32_t CountMissedDays(std::optional<Day> covered_until, Day today,
                         const std::function<bool(Day)>& is_expected);
 
 // The same of somebody who has bottles: one at home for a day is a dose taken on it, and one of

@@ -196,6 +196,7 @@ absl::Status Service::AuthoriseDose(Call& call, const v1::AuthoriseDoseRequest& 
                   .station = request.station(),
                   .authorised_at = call.now,
                   .lines = made.lines,
+                  .interval = bottle ? bottle->interval() : authorised.interval,
                   .bottle = bottle};
   // A bottle holds its portion, and its content left the house when it was handed out.
   if (!bottle && !slots::Claim(call.transaction, person,

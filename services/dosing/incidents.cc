@@ -40,9 +40,9 @@ std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& 
     }
   }
   // Of a second dose of the day it is said already; of a second portion it is not.
-  if (rules != nullptr && IsTooNear(declared, s, *rules, /*of_today_too=*/!too_much)) {
-    incidents.emplace_back("too_soon");
-  }
+  const bool is_early = rules != nullptr && (IsTooNear(declared, s, *rules, !too_much) ||
+                                             (in_force && AskDue(s, *rules).why_not));
+  if (is_early) incidents.emplace_back("too_soon");
   if (s.custody_site && *s.custody_site != s.site_code) incidents.emplace_back("other_site");
   if (s.hold_until) incidents.emplace_back("during_hold");
   return incidents;

@@ -22,6 +22,7 @@ v1::WorklistState StateOf(const WorklistRow& row, Day day, Day today) {
   if (state == "refused") return v1::WORKLIST_STATE_REFUSED;
   if (state == "withheld" || row.withheld) return v1::WORKLIST_STATE_WITHHELD;
   if (row.has_bottle) return v1::WORKLIST_STATE_AT_HOME;
+  if (row.due_on && *row.due_on > day) return v1::WORKLIST_STATE_NOT_DUE;
   return day < today ? v1::WORKLIST_STATE_MISSED : v1::WORKLIST_STATE_STILL_TO_COME;
 }
 
@@ -37,7 +38,7 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
   const auto rules = book_.Of(call);
   const std::vector<WorklistRow> rows = LoadWorklist(call.transaction, day, call.now);
   Day first = day;
-  for (const WorklistRow& row : rows) first = std::min(first, row.last_taken.value_or(day));
+  for (const WorklistRow& row : rows) first = std::min(first, row.covered_until.value_or(day));
   const auto closures = sites::LoadClosures(call.transaction, {call.site().code}, first);
   const bool opens =
       sites::OpensOn(call.site(), day) && !closures.contains({call.site().code, day});
@@ -50,9 +51,10 @@ absl::Status Service::Worklist(Call& call, const v1::WorklistRequest& request,
     v1::WorklistResponse& out = responses->emplace_back();
     out.set_patient_number(row.patient_number);
     out.set_state(state);
-    out.set_missed_days(MissedDaysAt(call.site(), closures, row.last_taken, day));
+    out.set_missed_days(MissedDaysAt(call.site(), closures, row.covered_until, day));
     out.set_review(row.incident_waits || row.on_hold || !row.has_order || !rules.ok() ||
-                   WantsPrescriber(policy::DrugOf(row.drug_form), out.missed_days(), **rules));
+                   WantsPrescriber(row.drug_form, out.missed_days(), **rules));
+    if (state == v1::WORKLIST_STATE_NOT_DUE) out.set_due_day(FormatDay(*row.due_on));
   }
   return absl::OkStatus();
 }

@@ -124,7 +124,8 @@ void RecordSwallowed(Call& call, const Dose& dose, Micrograms micrograms, absl::
                      .drug_form = dose.drug_form,
                      .micrograms = micrograms,
                      .taken_at = taken_at,
-                     .site_code = dose.site_code},
+                     .site_code = dose.site_code,
+                     .interval = dose.interval},
                     call.caller.staff, call.second, call.now);
 }
 

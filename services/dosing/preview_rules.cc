@@ -13,8 +13,10 @@ namespace {
 
 bool IsOfRules(const Reason& one) {
   static const auto* const codes = new std::set<std::string>{
-      reason::kMissedDays, reason::kMissedReduced, reason::kMissedInduction, reason::kRulesSilent,
-      reason::kTooSoon,    reason::kOver24Hours,   reason::kOverMaximum,     reason::kUnknownDays};
+      reason::kMissedDays,       reason::kMissedReduced, reason::kMissedInduction,
+      reason::kRulesSilent,      reason::kTooSoon,       reason::kOver24Hours,
+      reason::kOverMaximum,      reason::kUnknownDays,   reason::kNotDue,
+      reason::kDepotWithoutRules};
   return codes->contains(one.code);
 }
 

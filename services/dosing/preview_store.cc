@@ -16,7 +16,8 @@ constexpr db::Statement kInTreatment{"dosing_in_treatment", R"(
            (SELECT n.patient_number FROM patient_number n WHERE n.person_id = h.person_id
              ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
            o.order_id, o.drug_form, o.from_day, o.until_day, o.second_id, o.recorded_at,
-           o.rule_pack, x.from_day, l.clinical_day, l.micrograms
+           o.rule_pack, o.kind, x.from_day, l.clinical_day, l.micrograms,
+           greatest(l.clinical_day, r.covers_until)
       FROM unnest($1::text[], $2::date[]) AS p (site_code, today)
      CROSS JOIN LATERAL (SELECT DISTINCT c.person_id FROM custody_start c
                           WHERE c.site_code = p.site_code) h
@@ -27,7 +28,12 @@ constexpr db::Statement kInTreatment{"dosing_in_treatment", R"(
                           WHERE m.person_id = h.person_id AND m.from_day <= p.today
                           ORDER BY m.version DESC LIMIT 1) o
       LEFT JOIN order_cancellation x ON x.order_id = o.order_id
-      LEFT JOIN LATERAL (SELECT t.clinical_day, sum(t.micrograms)::bigint AS micrograms FROM dosed_day t
+      LEFT JOIN LATERAL (SELECT max(t.covers_until) AS covers_until FROM dosed_day t
+                          WHERE t.person_id = h.person_id AND t.clinical_day < p.today
+                            AND t.usual_days IS NOT NULL) r ON true
+      LEFT JOIN LATERAL (SELECT t.clinical_day, (sum(t.micrograms) FILTER
+                                (WHERE t.drug_form NOT LIKE '%\_depot\_%'))::bigint AS micrograms
+                           FROM dosed_day t
                           WHERE t.person_id = h.person_id AND t.clinical_day =
                                 (SELECT max(y.clinical_day) FROM dosed_day y
                                   WHERE y.person_id = h.person_id AND y.clinical_day < p.today)
@@ -36,15 +42,18 @@ constexpr db::Statement kInTreatment{"dosing_in_treatment", R"(
        AND EXISTS (SELECT FROM episode_now e WHERE e.person_id = h.person_id AND NOT e.ended)
      ORDER BY p.site_code, 3)"};
 constexpr db::Statement kSteps{"dosing_preview_steps", R"(
-    SELECT n.person_id, s.from_day, s.until_day, s.portion_micrograms
+    SELECT n.person_id, s.from_day, s.until_day, s.portion_micrograms,
+           coalesce(s.interval_days, 1)::int
       FROM unnest($1::bigint[], $2::uuid[]) AS n (person_id, order_id)
       JOIN order_step s USING (order_id) ORDER BY n.person_id, s.step)"};
 #define OAT_OF_PEOPLE " FROM unnest($1::bigint[], $2::date[]) AS n (person_id, today) JOIN "
 constexpr db::Statement kFacts{
     "dosing_preview_facts",
-    "SELECT n.person_id, t.clinical_day, t.drug_form, t.micrograms, t.taken_at" OAT_OF_PEOPLE
+    "SELECT n.person_id, t.clinical_day, t.drug_form, t.micrograms, t.taken_at, "
+    "coalesce(t.usual_days, 1)::int, coalesce(t.latest_days, 1)::int" OAT_OF_PEOPLE
     R"(taken t
-        ON t.person_id = n.person_id AND t.clinical_day >= n.today - $3::int
+        ON t.person_id = n.person_id
+       AND (t.clinical_day >= n.today - $3::int OR t.usual_days IS NOT NULL)
      ORDER BY n.person_id, t.clinical_day DESC, t.taken_at DESC NULLS LAST)"};
 constexpr db::Statement kSlots{
     "dosing_preview_slots",
@@ -60,9 +69,9 @@ constexpr db::Statement kSupplements{
     R"(supplement u ON u.person_id = n.person_id AND u.clinical_day = n.today
      ORDER BY n.person_id, u.portion)"};
 // Of days before today alone: of a later one it says nothing of the days that were missed.
-constexpr db::Statement kBottles{
-    "dosing_preview_bottles",
-    "SELECT n.person_id, b.clinical_day, b.micrograms, b.state" OAT_OF_PEOPLE R"(bottle_now b
+constexpr db::Statement kBottles{"dosing_preview_bottles",
+                                 "SELECT n.person_id, b.clinical_day, b.micrograms, b.state, "
+                                 "coalesce(b.usual_days, 1)::int" OAT_OF_PEOPLE R"(bottle_now b
         ON b.person_id = n.person_id AND b.clinical_day >= n.today - $3::int
        AND b.clinical_day < n.today
      ORDER BY n.person_id, b.clinical_day, b.portion)"};
@@ -81,16 +90,18 @@ PersonInTreatment ReadPerson(const db::Row& row) {
   prescribing::Order order;
   std::optional<Day> last_day;
   std::optional<Micrograms> taken;
+  std::optional<Day> covers_until;
   std::tie(one.person, s.site_code, one.patient_number, order.id, order.drug_form, order.from_day,
-           order.until_day, order.second, order.recorded_at, order.rule_packs, order.cancelled_from,
-           last_day, taken) =
+           order.until_day, order.second, order.recorded_at, order.rule_packs, order.kind,
+           order.cancelled_from, last_day, taken, covers_until) =
       row.As<PersonId, std::string, std::string, Uuid, std::string, Day, Day,
-             std::optional<StaffId>, absl::Time, std::optional<std::string>, std::optional<Day>,
-             std::optional<Day>, std::optional<Micrograms>>();
+             std::optional<StaffId>, absl::Time, std::optional<std::string>, std::string,
+             std::optional<Day>, std::optional<Day>, std::optional<Micrograms>,
+             std::optional<Day>>();
   s.order = std::move(order);
   s.in_treatment = true;
   s.custody_site = s.site_code;
-  if (last_day) s.last_day = slots::DayTaken{*last_day, *taken};
+  if (last_day) s.last_day = slots::DayTaken{*last_day, taken, *covers_until};
   return one;
 }
 
@@ -98,24 +109,33 @@ using Situations = std::map<PersonId, Situation*>;
 
 void ReadSteps(const std::vector<db::Row>& rows, const Situations& of) {
   for (const db::Row& row : rows) {
-    auto [person, from_day, until_day, portions] =
-        row.As<PersonId, Day, Day, std::vector<int64_t>>();
-    prescribing::Step step{from_day, until_day, {}};
+    auto [person, from_day, until_day, portions, interval_days] =
+        row.As<PersonId, Day, Day, std::vector<int64_t>, int32_t>();
+    prescribing::Step step{from_day, until_day, {}, interval_days};
     for (int64_t portion : portions) step.portions.emplace_back(portion);
     of.at(person)->order->steps.push_back(std::move(step));
   }
 }
 
+// A daily dose of the order's drug.
 bool IsOfItsDrug(const Situation& s, const std::string& drug_form) {
-  return policy::DrugOf(drug_form) == policy::DrugOf(s.order->drug_form);
+  return policy::DrugOf(drug_form) == policy::DrugOf(s.order->drug_form) &&
+         !policy::IsDepot(drug_form);
 }
 
 void ReadFacts(const std::vector<db::Row>& rows, const Situations& of) {
   for (const db::Row& row : rows) {
     slots::Fact fact;
-    std::tie(fact.person, fact.clinical_day, fact.drug_form, fact.micrograms, fact.taken_at) =
-        row.As<PersonId, Day, std::string, Micrograms, std::optional<absl::Time>>();
+    std::tie(fact.person, fact.clinical_day, fact.drug_form, fact.micrograms, fact.taken_at,
+             fact.interval.usual_days, fact.interval.latest_days) =
+        row.As<PersonId, Day, std::string, Micrograms, std::optional<absl::Time>, int32_t,
+               int32_t>();
     Situation& s = *of.at(fact.person);
+    const bool is_last_depot = policy::IsDepot(fact.drug_form) && !s.last_depot &&
+                               policy::IsDepot(s.order->drug_form) && fact.clinical_day < s.today;
+    if (is_last_depot) s.last_depot = fact;
+    const Day first = s.today - kDaysOfFacts;
+    if (fact.interval.CoversUntil(fact.clinical_day) < first) continue;
     if (IsOfItsDrug(s, fact.drug_form)) s.taken_on[fact.clinical_day] += fact.micrograms;
     s.facts.push_back(std::move(fact));
   }
@@ -144,8 +164,8 @@ void ReadSupplements(const std::vector<db::Row>& rows, const Situations& of) {
 void ReadBottles(const std::vector<db::Row>& rows, const Situations& of) {
   for (const db::Row& row : rows) {
     bottles::Bottle bottle;
-    std::tie(bottle.person, bottle.clinical_day, bottle.micrograms, bottle.state) =
-        row.As<PersonId, Day, Micrograms, std::string>();
+    std::tie(bottle.person, bottle.clinical_day, bottle.micrograms, bottle.state,
+             bottle.usual_days) = row.As<PersonId, Day, Micrograms, std::string, int32_t>();
     of.at(bottle.person)->bottles.push_back(std::move(bottle));
   }
 }

@@ -7,6 +7,7 @@
 #include "services/dosing/incidents.h"
 #include "services/dosing/service.h"
 #include "services/dosing/situation.h"
+#include "services/dosing/spacing.h"
 #include "services/identity/store.h"
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
@@ -142,6 +143,9 @@ absl::Status Service::RecordAdministration(Call& call,
   Situation situation = LoadSituation(call, person, day);
   // A hold counts where it stood when the dose was taken, not when it is told.
   situation.hold_until = prescribing::LoadHoldEndAt(call.transaction, person, taken_at);
+  // A fact is never refused: without rules it is judged by what needs none.
+  const auto rules = book_.Of(call);
+  const policy::Rules* in_force = rules.ok() ? rules->get() : nullptr;
   const Declared declared{.cause = contract::Code(request.cause()),
                           .drug_form = contract::Code(request.drug_form()),
                           .micrograms = Micrograms(request.micrograms()),
@@ -156,7 +160,8 @@ absl::Status Service::RecordAdministration(Call& call,
                      .drug_form = declared.drug_form,
                      .micrograms = declared.micrograms,
                      .taken_at = taken_at,
-                     .site_code = call.site().code},
+                     .site_code = call.site().code,
+                     .interval = IntervalOf(declared.drug_form, situation, in_force)},
                     call.caller.staff, call.second, call.now);
   // The fact takes the portion it stands for, so that the window cannot give it again.
   if (auto portion = NextPortion(situation)) {
@@ -168,15 +173,13 @@ absl::Status Service::RecordAdministration(Call& call,
                   .site_code = call.site().code},
                  call.now);
   }
-  // A fact is never refused: without rules it is judged by what needs none.
-  const auto rules = book_.Of(call);
-  const auto incidents = IncidentsOf(declared, situation, rules.ok() ? rules->get() : nullptr);
+  const auto incidents = IncidentsOf(declared, situation, in_force);
   for (const std::string& kind : incidents) {
     RecordIncident(call.transaction, person, call.request_id, kind, call.site().code, call.now);
     response->add_incidents(contract::FromCode<v1::IncidentKind>(kind));
   }
-  if (!incidents.empty() && rules.ok()) {
-    response->set_observe_minutes(static_cast<int32_t>((*rules)->observe_minutes.value));
+  if (!incidents.empty() && in_force != nullptr) {
+    response->set_observe_minutes(static_cast<int32_t>(in_force->observe_minutes.value));
   }
   Accept(response->mutable_outcome());
   return absl::OkStatus();

@@ -77,6 +77,7 @@ class Inquiry {
       // What a prescriber signed today, after the miss, for this person is the answer to it.
       if (is_of_order) AskUnknown(missed);
       if (missed && is_of_order) AskMissed(*missed, &*portion);
+      if (is_of_order && !portion->bottle) AskWhetherDue(&*portion);
       AskPortion(*portion);
       if (reasons_.empty()) return {.authorised = portion, .beside = beside_};
     } else if (reasons_.empty()) {
@@ -153,7 +154,9 @@ class Inquiry {
         if (asks) AddMissed(reason::kMissedDays, answer);
         return;
       case MissedAction::kReduced:
-        if (asks && !s_.overrides.contains(reason::kMissedReduced)) {
+        // Of a depot nothing can be left out.
+        if (policy::IsDepot(s_.order->drug_form) ||
+            (asks && !s_.overrides.contains(reason::kMissedReduced))) {
           return AddMissed(reason::kMissedReduced, answer);
         }
         return Lower(*answer.most - UsedToday(s_, portion->bottle), answer, portion);
@@ -223,6 +226,13 @@ class Inquiry {
       parameters.emplace_back("dose", FormatDose(*answer.most));
     }
     Add(code, std::move(parameters));
+  }
+
+  void AskWhetherDue(Authorisation* portion) {
+    Due due = AskDue(s_, rules_);
+    if (due.why_not) reasons_.push_back(*std::move(due.why_not));
+    if (due.late) beside_.push_back(*std::move(due.late));
+    portion->interval = IntervalOf(s_.order->drug_form, s_, &rules_);
   }
 
   void AskPortion(const Authorisation& portion) {

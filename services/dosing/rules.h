@@ -47,7 +47,10 @@ struct Situation {
   bool incident_waits = false;
   std::vector<UnsettledDose> unsettled;  // of any day
   std::vector<slots::Slot> slots;        // of today
-  std::vector<slots::Fact> facts;        // of the last days, the latest first
+  // Of the last days, and earlier ones that cover some of them (a depot), the latest first.
+  std::vector<slots::Fact> facts;
+  // The last depot before today, of somebody who has one ordered.
+  std::optional<slots::Fact> last_depot;
   std::optional<slots::Fact> last_taken;
   // Of the days since the last one on which anything was taken at a window, and of all to come.
   std::vector<bottles::Bottle> bottles;
@@ -55,9 +58,9 @@ struct Situation {
   std::optional<slots::DayTaken> last_day;
   int32_t missed_days = 0;
   int32_t unknown_days = 0;
-  // The largest dose of the order's drug on each of the last days. Where a step up may have to wait
-  // (steps.h) all that was taken of it, on each day since some time before the order began, and the
-  // last days before today on which a dose was expected, the latest first.
+  // The largest daily dose of the order's drug on each of the last days. Where a step up may have
+  // to wait (steps.h) all that was taken of it, on each day since some time before the order began,
+  // and the last days before today on which a dose was expected, the latest first.
   std::map<Day, Micrograms> taken_on;
   std::vector<Day> expected_days;
   std::set<std::string> overrides;  // reason codes a prescriber set aside for today
@@ -87,6 +90,7 @@ struct Authorisation {
   std::optional<Uuid> supplement;
   Micrograms ordered;          // where the rules of missed doses or of steps lowered it; else 0
   std::optional<Uuid> bottle;  // the person's own, whose portion it is already
+  DoseInterval interval;
 };
 
 // Either an authorisation or the reasons against one, the most pressing first.

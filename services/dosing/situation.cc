@@ -17,13 +17,19 @@ namespace {
 // From the facts of the last days where one of them is before today, which most often it is.
 std::optional<slots::DayTaken> LastDay(db::Transaction& transaction, PersonId person,
                                        const Situation& s) {
-  std::optional<slots::DayTaken> last;
-  for (const slots::Fact& fact : s.facts) {
-    if (fact.clinical_day >= s.today) continue;
-    if (!last) last = {fact.clinical_day, Micrograms()};
-    if (fact.clinical_day == last->clinical_day) last->micrograms += fact.micrograms;
+  const auto last = std::find_if(s.facts.begin(), s.facts.end(),
+                                 [&](const auto& fact) { return fact.clinical_day < s.today; });
+  const bool is_of_last_days =
+      last != s.facts.end() && last->clinical_day >= s.today - kDaysOfFacts;
+  if (!is_of_last_days) return slots::LastDayBefore(transaction, person, s.today);
+  slots::DayTaken day{.clinical_day = last->clinical_day};
+  for (auto fact = last; fact != s.facts.end(); ++fact) {
+    day.covers_until = std::max(day.covers_until, fact->interval.CoversUntil(fact->clinical_day));
+    const bool is_daily =
+        fact->clinical_day == day.clinical_day && !policy::IsDepot(fact->drug_form);
+    if (is_daily) day.micrograms = day.micrograms.value_or(Micrograms()) + fact->micrograms;
   }
-  return last ? last : slots::LastDayBefore(transaction, person, s.today);
+  return day;
 }
 
 // What decides whether a step up waits: most often one dose of the last days.
@@ -31,7 +37,7 @@ void LoadSteps(access::Call& call, PersonId person, Situation* s) {
   if (!s->order) return;
   const policy::Drug drug = policy::DrugOf(s->order->drug_form);
   for (const slots::Fact& fact : s->facts) {
-    if (policy::DrugOf(fact.drug_form) != drug) continue;
+    if (policy::DrugOf(fact.drug_form) != drug || policy::IsDepot(fact.drug_form)) continue;
     Micrograms& largest = s->taken_on[fact.clinical_day];
     largest = std::max(largest, fact.micrograms);
   }
@@ -39,7 +45,8 @@ void LoadSteps(access::Call& call, PersonId person, Situation* s) {
   s->taken_on.clear();
   const Day from_day = FirstDayOfSteps(*s);
   for (const slots::FormTaken& one : slots::LoadFormsTaken(call.transaction, person, from_day)) {
-    if (policy::DrugOf(one.drug_form) == drug) s->taken_on[one.clinical_day] += one.micrograms;
+    if (policy::DrugOf(one.drug_form) != drug || policy::IsDepot(one.drug_form)) continue;
+    s->taken_on[one.clinical_day] += one.micrograms;
   }
   FillExpectedDays(call.site(), sites::LoadClosures(call.transaction, {s->site_code}, from_day), s);
 }
@@ -59,8 +66,8 @@ void FillExpectedDays(const sites::Site& site, const sites::Closures& closures, 
 }
 
 int32_t MissedDaysAt(const sites::Site& site, const sites::Closures& closures,
-                     std::optional<Day> last_taken, Day today) {
-  return CountMissedDays(last_taken, today,
+                     std::optional<Day> covered_until, Day today) {
+  return CountMissedDays(covered_until, today,
                          [&](Day day) { return IsExpectedAt(site, closures, day); });
 }
 
@@ -85,8 +92,12 @@ Situation LoadSituation(access::Call& call, PersonId person, std::optional<Day> 
       custody::SilentHolder(transaction, person, call.caller.device, call.now - kSilence, call.now);
   s.incident_waits = HasOpenIncident(transaction, person);
   s.unsettled = LoadUnsettled(transaction, person);
-  s.facts = slots::LoadFacts(transaction, person, s.today - kDaysOfFacts);
-  s.last_taken = s.facts.empty() ? slots::LastTaken(transaction, person) : s.facts.front();
+  s.facts = slots::LoadFactsThatCover(transaction, person, s.today - kDaysOfFacts);
+  const bool is_recent = !s.facts.empty() && s.facts.front().clinical_day >= s.today - kDaysOfFacts;
+  s.last_taken = is_recent ? s.facts.front() : slots::LastTaken(transaction, person);
+  if (s.order && policy::IsDepot(s.order->drug_form)) {
+    s.last_depot = slots::LastDepotBefore(transaction, person, s.today);
+  }
   const auto observed = LastDay(transaction, person, s);
   const Day since = observed ? observed->clinical_day + 1 : s.today - kDaysOfBottles;
   s.bottles = bottles::LoadBottles(transaction, person, since);

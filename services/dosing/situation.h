@@ -18,8 +18,9 @@ bool IsExpectedAt(const sites::Site& site, const sites::Closures& closures, Day 
 // wait.
 void FillExpectedDays(const sites::Site& site, const sites::Closures& closures, Situation* s);
 
-// The days without a dose since the last one on which the site was open, and not declared closed.
+// The days that no dose covers since the last that one does, on which the site was open, and not
+// declared closed.
 int32_t MissedDaysAt(const sites::Site& site, const sites::Closures& closures,
-                     std::optional<Day> last_taken, Day today);
+                     std::optional<Day> covered_until, Day today);
 
 }  // namespace oat::dosing

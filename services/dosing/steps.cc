@@ -25,12 +25,20 @@ bool WasReached(const std::map<Day, Micrograms>& taken_on, const Step& step, Day
                      [&](const auto& day) { return day.second >= step.DayTotal(); });
 }
 
-// On how many of the last expected days in a row at least so much was taken.
-int64_t TakenInARow(const Situation& s, Micrograms least) {
+// Whether the dose that a day's would have followed was for that day too.
+bool IsCovered(const Situation& s, Day day, int32_t interval_days) {
+  const auto before = s.taken_on.lower_bound(day - (interval_days - 1));
+  return before != s.taken_on.end() && before->first < day;
+}
+
+// How many doses of at least so much were taken in a row up to now, on the expected days that they
+// were due on.
+int64_t TakenInARow(const Situation& s, const Step& step) {
   int64_t taken = 0;
   for (Day day : s.expected_days) {
     const auto found = s.taken_on.find(day);
-    if (found == s.taken_on.end() || found->second < least) break;
+    if (found == s.taken_on.end() && IsCovered(s, day, step.interval_days)) continue;
+    if (found == s.taken_on.end() || found->second < step.DayTotal()) break;
     ++taken;
   }
   return taken;
@@ -41,6 +49,7 @@ int64_t TakenInARow(const Situation& s, Micrograms least) {
 std::optional<StepWait> StepThatWaits(const Situation& s, const policy::Rules& rules) {
   const Step* step = StepOfToday(s);
   if (step == nullptr || s.overrides.contains(reason::kStepWaits)) return std::nullopt;
+  if (policy::IsDepot(s.order->drug_form)) return std::nullopt;
   const auto& needed = rules.ForDrugForm(s.order->drug_form).doses_before_step_up;
   if (!needed) return std::nullopt;
   std::optional<StepWait> wait;
@@ -49,7 +58,7 @@ std::optional<StepWait> StepThatWaits(const Situation& s, const policy::Rules& r
        below != nullptr && below->DayTotal() < step->DayTotal() &&
        !WasReached(s.taken_on, *step, s.today);
        below = StepBefore(*s.order, *step)) {
-    const int64_t taken = TakenInARow(s, below->DayTotal());
+    const int64_t taken = TakenInARow(s, *below);
     if (taken >= needed->value) break;
     wait = StepWait{below, taken, needed->value, needed->pack};
     step = below;
@@ -63,6 +72,7 @@ const Step* StepGiven(const Situation& s, const policy::Rules& rules) {
 }
 
 bool IsStepUpNear(const Situation& s) {
+  if (s.order && policy::IsDepot(s.order->drug_form)) return false;
   const Step* step = StepOfToday(s);
   const Step* below = step == nullptr ? nullptr : StepBefore(*s.order, *step);
   if (below == nullptr || step->DayTotal() <= below->DayTotal()) return false;

@@ -12,15 +12,18 @@ namespace {
 constexpr db::Statement kRecordDose{"dosing_record_dose", R"(
     INSERT INTO dose (dose_id, person_id, clinical_day, portion, turn, order_id, supplement_id,
                       drug_form, micrograms, site_code, station, identity_check, assessment,
-                      rule_pack, staff_id, recorded_at, asked_desk, bottle_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18))"};
+                      rule_pack, staff_id, recorded_at, asked_desk, bottle_id, usual_days,
+                      latest_days)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            nullif($19::smallint, 1), nullif($20::smallint, 1)))"};
 constexpr db::Statement kRecordLine{"dosing_record_line", R"(
     INSERT INTO dose_line (dose_id, line, product_code, lot_number, quantity, micrograms)
     VALUES ($1, $2, $3, $4, $5, $6))"};
 #define OAT_DOSE_COLUMNS                                                                         \
   "SELECT d.dose_id, d.person_id, d.clinical_day, d.portion, d.turn, d.order_id, "               \
   "d.supplement_id, d.drug_form, d.micrograms, d.site_code, d.station, d.recorded_at, d.state, " \
-  "d.station_now, d.bottle_id FROM dose_now d "
+  "d.station_now, d.bottle_id, coalesce(d.usual_days, 1)::int, "                                 \
+  "coalesce(d.latest_days, 1)::int FROM dose_now d "
 constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.dose_id = $1"};
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS
@@ -58,8 +61,8 @@ constexpr db::Statement kRecordReview{"dosing_record_review", R"(
     INSERT INTO incident_review (incident_id, reviewed_by, recorded_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kWorklist{"dosing_worklist", R"(
-    SELECT patient_number, dose_state, has_taken, was_withheld, last_taken, incident_waits, on_hold,
-           has_order, drug_form, has_bottle
+    SELECT patient_number, dose_state, has_taken, was_withheld, covered_until, due_on,
+           incident_waits, on_hold, has_order, drug_form, has_bottle
       FROM worklist_here($1, $2))"};
 constexpr db::Statement kHistory{"dosing_history", R"(
     SELECT coalesce(d.dose_id, a.administration_id), coalesce(d.clinical_day, a.clinical_day),
@@ -77,10 +80,11 @@ Dose ReadDose(const db::Row& row) {
   std::optional<Uuid> bottle;
   std::tie(dose.id, dose.person, dose.clinical_day, dose.portion, dose.turn, dose.order,
            dose.supplement, dose.drug_form, dose.micrograms, dose.site_code, dose.station,
-           dose.authorised_at, dose.state, dose.station_now, bottle) =
+           dose.authorised_at, dose.state, dose.station_now, bottle, dose.interval.usual_days,
+           dose.interval.latest_days) =
       row.As<Uuid, PersonId, Day, int32_t, int32_t, Uuid, std::optional<Uuid>, std::string,
              Micrograms, std::string, std::string, absl::Time, std::string, std::string,
-             std::optional<Uuid>>();
+             std::optional<Uuid>, int32_t, int32_t>();
   if (bottle) dose.bottle = bottles::Bottle{.id = *bottle};
   return dose;
 }
@@ -100,7 +104,8 @@ void RecordDose(db::Transaction& transaction, const Dose& dose, const Authorised
                   dose.order, dose.supplement, dose.drug_form, dose.micrograms, dose.site_code,
                   dose.station, by.identity_check, by.assessment, by.rule_pack, by.staff,
                   dose.authorised_at, by.asked_desk,
-                  dose.bottle ? std::optional(dose.bottle->id) : std::nullopt);
+                  dose.bottle ? std::optional(dose.bottle->id) : std::nullopt,
+                  dose.interval.usual_days, dose.interval.latest_days);
   int32_t number = 0;
   for (const stock::DoseLine& line : dose.lines) {
     transaction.Run(kRecordLine, dose.id, ++number, line.product_code, line.lot_number,
@@ -185,10 +190,11 @@ std::vector<WorklistRow> LoadWorklist(db::Transaction& transaction, Day day, abs
   for (const db::Row& row : transaction.Run(kWorklist, day, now)) {
     WorklistRow& one = rows.emplace_back();
     std::optional<std::string> drug_form;
-    std::tie(one.patient_number, one.dose_state, one.taken, one.withheld, one.last_taken,
-             one.incident_waits, one.on_hold, one.has_order, drug_form, one.has_bottle) =
-        row.As<std::string, std::optional<std::string>, bool, bool, std::optional<Day>, bool, bool,
-               bool, std::optional<std::string>, bool>();
+    std::tie(one.patient_number, one.dose_state, one.taken, one.withheld, one.covered_until,
+             one.due_on, one.incident_waits, one.on_hold, one.has_order, drug_form,
+             one.has_bottle) =
+        row.As<std::string, std::optional<std::string>, bool, bool, std::optional<Day>,
+               std::optional<Day>, bool, bool, bool, std::optional<std::string>, bool>();
     one.drug_form = drug_form.value_or("");
   }
   return rows;

@@ -29,6 +29,7 @@ struct Dose {
   std::string state = "open";
   std::string station_now;  // who has it open
   std::vector<stock::DoseLine> lines;
+  DoseInterval interval = {};
   // The person's own, which is drunk instead of a dose from the stock: its portion is claimed and
   // its stock left the house before.
   std::optional<bottles::Bottle> bottle = {};
@@ -93,7 +94,8 @@ struct WorklistRow {
   std::optional<std::string> dose_state;  // of the day's latest dose
   bool taken = false;                     // a fact counts for the day
   bool withheld = false;
-  std::optional<Day> last_taken;  // or covered by a bottle
+  std::optional<Day> covered_until;  // by what was taken, or is in a bottle, for days before
+  std::optional<Day> due_on;         // from when on the next dose is, after one for several days
   bool incident_waits = false;
   bool on_hold = false;
   bool has_order = false;   // in force on the day

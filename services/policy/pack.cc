@@ -16,4 +16,6 @@ Drug DrugOf(const std::string& drug_form) {
                                                       : rules::v1::DRUG_METHADONE;
 }
 
+bool IsDepot(const std::string& drug_form) { return absl::StrContains(drug_form, "_depot_"); }
+
 }  // namespace oat::policy

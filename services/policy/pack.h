@@ -30,5 +30,7 @@ const std::string& TitleOf(const Pack& pack, const rules::v1::Evidence& evidence
 
 // Of a code of oat.v1.DrugForm.
 Drug DrugOf(const std::string& drug_form);
+// Whether a drug form is injected and acts for weeks. Its milligrams are not those of daily doses.
+bool IsDepot(const std::string& drug_form);
 
 }  // namespace oat::policy

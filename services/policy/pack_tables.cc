@@ -31,6 +31,7 @@ class Tables {
     AskTakeHome();
     AskOrdering();
     AskStarts();
+    AskDepots();
     AskSwitches();
     AskVomited();
     AskQtc();
@@ -154,6 +155,8 @@ class Tables {
     for (int i = 0; i < says_.ordering().drugs_size(); ++i) {
       faults_.AtMost(absl::StrCat("ordering.drugs[", i, "].doses_before_step_up"),
                      says_.ordering().drugs(i).doses_before_step_up(), kMostDosesBeforeStepUp);
+      faults_.AtMost(absl::StrCat("ordering.drugs[", i, "].longest_interval_days"),
+                     says_.ordering().drugs(i).longest_interval_days(), kLongestInterval);
     }
   }
 
@@ -169,6 +172,38 @@ class Tables {
       if (start.has_weekly_rise_mg() != (start.weekly_rise_weeks() > 0)) {
         faults_.Add(path + ".weekly_rise_weeks", absl::StrCat(start.weekly_rise_weeks()),
                     "1 or more beside weekly_rise_mg, and 0 without it");
+      }
+    }
+  }
+
+  void AskDepots() {
+    std::set<std::string> known;
+    for (int i = 0; i < says_.depots_size(); ++i) {
+      const rules::v1::Depot& depot = says_.depots(i);
+      const std::string path = absl::StrCat("depots[", i, "]");
+      if (!IsDepot(depot.drug_form())) {
+        faults_.Add(path + ".drug_form", depot.drug_form(), "the drug form of a depot");
+      }
+      if (!known.insert(depot.drug_form()).second) {
+        faults_.Add(path + ".drug_form", depot.drug_form(), "each drug form once");
+      }
+      const int64_t usual = depot.usual_days().is();
+      if (usual < 1) faults_.Add(path + ".usual_days", "no number", "a number of days");
+      if (depot.earliest_days().has_is() && depot.earliest_days().is() > usual) {
+        faults_.Add(path + ".earliest_days.is", absl::StrCat(depot.earliest_days().is()),
+                    "at most usual_days");
+      }
+      if (depot.latest_days().has_is() && depot.latest_days().is() < usual) {
+        faults_.Add(path + ".latest_days.is", absl::StrCat(depot.latest_days().is()),
+                    "at least usual_days");
+      }
+      const bool has_late = depot.late_case() != rules::v1::Depot::LATE_NOT_SET;
+      if (depot.has_latest_days() != has_late) {
+        faults_.Add(path + ".late", has_late ? "something" : "nothing",
+                    "what is done after latest_days, and only beside it");
+      }
+      if (depot.late_case() == rules::v1::Depot::kLateSilent && !depot.late_silent()) {
+        faults_.Add(path + ".late_silent", "false", "true, or give");
       }
     }
   }

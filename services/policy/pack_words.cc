@@ -88,6 +88,7 @@ class Reader {
   std::vector<TableRow> Run() {
     for (const auto& table : pack_.says.missed_doses()) AddMissed(table);
     for (const auto& start : pack_.says.starts()) AddStart(start);
+    for (const auto& depot : pack_.says.depots()) AddDepot(depot);
     for (const auto& one : pack_.says.switches()) AddSwitch(one);
     for (const auto& row : pack_.says.vomited()) AddVomited(row);
     AddQtc(pack_.says.qtc());
@@ -130,6 +131,22 @@ class Reader {
              absl::StrCat(at_most(start.weekly_rise_mg()), " in seven days, for ",
                           start.weekly_rise_weeks(), " weeks"),
              start.weekly_rise_mg());
+  }
+
+  void AddDepot(const rules::v1::Depot& depot) {
+    const std::string path = absl::StrCat("depots.", depot.drug_form(), ".");
+    AddValue(depot.has_usual_days(), path + "usual_days",
+             absl::StrCat("every ", InWords(depot.usual_days(), " days")), depot.usual_days());
+    AddValue(depot.has_earliest_days(), path + "earliest_days",
+             absl::StrCat("not before ", InWords(depot.earliest_days(), " days")),
+             depot.earliest_days());
+    AddValue(depot.has_latest_days(), path + "latest_days",
+             absl::StrCat("late after ", InWords(depot.latest_days(), " days")),
+             depot.latest_days());
+    if (depot.late_case() == rules::v1::Depot::LATE_NOT_SET) return;
+    Add(path + "late",
+        depot.has_give() ? "as ordered, and soon" : "source silent: ask the prescriber",
+        depot.evidence());
   }
 
   void AddSwitch(const rules::v1::Switch& one) {

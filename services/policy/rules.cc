@@ -137,7 +137,15 @@ const std::vector<Resolved>& AllOptional() {
       {"ordering.drugs.buprenorphine.doses_before_step_up", Stricter::kHigher,
        OfDrug(DRUG_BUPRENORPHINE, &DrugOrdering::has_doses_before_step_up,
               &DrugOrdering::doses_before_step_up),
-       Maybe(&Rules::buprenorphine, &DrugRules::doses_before_step_up)}};
+       Maybe(&Rules::buprenorphine, &DrugRules::doses_before_step_up)},
+      {"ordering.drugs.methadone.longest_interval_days", Stricter::kLower,
+       OfDrug(DRUG_METHADONE, &DrugOrdering::has_longest_interval_days,
+              &DrugOrdering::longest_interval_days),
+       Maybe(&Rules::methadone, &DrugRules::longest_interval_days)},
+      {"ordering.drugs.buprenorphine.longest_interval_days", Stricter::kLower,
+       OfDrug(DRUG_BUPRENORPHINE, &DrugOrdering::has_longest_interval_days,
+              &DrugOrdering::longest_interval_days),
+       Maybe(&Rules::buprenorphine, &DrugRules::longest_interval_days)}};
   return *optional;
 }
 

@@ -34,10 +34,14 @@ struct DrugRules {
   // A step up is given once so many doses of the step below were taken on days in a row; absent: it
   // waits for none.
   std::optional<Decided<int64_t>> doses_before_step_up;
+  // The most days from one dose to the next that an order may name; absent: one.
+  std::optional<Decided<int64_t>> longest_interval_days;
 };
 
-// Nobody waits longer for a step: what a pack may say at most.
+// Nobody waits longer for a step, or for the next dose that is no depot: what a pack may say at
+// most.
 inline constexpr int64_t kMostDosesBeforeStepUp = 30;
+inline constexpr int64_t kLongestInterval = 7;
 
 struct Rules {
   // As decisions name them: "jalgas/1 uk-instalment/1".

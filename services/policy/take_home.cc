@@ -179,7 +179,19 @@ class Reading {
     }
     ceiling.closed_on_top = CountOf(at_home_.all, unit) - ceiling.counted;
     answer_.ceilings.push_back(ceiling);
-    if (!ceiling.is_within()) AddOver(ceiling);
+    const bool is_said = closed_days_only && AddOpenDays();
+    if (!is_said && !ceiling.is_within()) AddOver(ceiling);
+  }
+
+  // The days that were asked for and on which the site is open; whether there are any.
+  bool AddOpenDays() {
+    bool has_open = false;
+    for (Day day : question_.asked) {
+      if (question_.closed.contains(day)) continue;
+      has_open = true;
+      Add(reason::kTakeHomeClosedDays, {{"day", FormatDay(day)}});
+    }
+    return has_open;
   }
 
   void AddOver(const Ceiling& ceiling) {

@@ -18,7 +18,8 @@ constexpr int kWeek = 7;
 
 // What was taken on one day of one drug.
 struct Taken {
-  Micrograms micrograms;
+  std::optional<Micrograms> micrograms;  // of daily doses; absent: a depot alone
+  Day covers_until;
   bool is_imported = false;
 };
 using Days = std::map<Day, Taken>;
@@ -28,7 +29,10 @@ Days LoadDays(Call& call, const Patient& patient, policy::Drug drug, Day before)
   for (const slots::FormTaken& one : slots::LoadFormsTaken(call.transaction, patient.person)) {
     if (policy::DrugOf(one.drug_form) != drug || one.clinical_day >= before) continue;
     Taken& day = days[one.clinical_day];
-    day.micrograms += one.micrograms;
+    if (!policy::IsDepot(one.drug_form)) {
+      day.micrograms = day.micrograms.value_or(Micrograms()) + one.micrograms;
+    }
+    day.covers_until = std::max(day.covers_until, one.covers_until);
     day.is_imported = day.is_imported || one.is_imported;
   }
   return days;
@@ -45,10 +49,11 @@ class Gaps {
     }
   }
 
-  bool MakeAStart(Day last, Micrograms last_taken, Day next) {
-    const int32_t missed = MissedBetween(last, next);
+  bool MakeAStart(const Taken& last, Day next) {
+    const int32_t missed = MissedBetween(last.covers_until, next);
     return policy::DemandsNewStart(
-        rules_.stack, {.drug = drug_, .days = missed, .doses = missed, .last_taken = last_taken});
+        rules_.stack,
+        {.drug = drug_, .days = missed, .doses = missed, .last_taken = last.micrograms});
   }
 
  private:
@@ -76,9 +81,7 @@ std::optional<Day> BeganOn(const Days& days, Day earliest, Gaps* gaps) {
   for (auto before = std::next(began);; began = before++) {
     if (began->second.is_imported || began->first < earliest) return std::nullopt;
     if (before == days.rend()) return began->first;
-    if (gaps->MakeAStart(before->first, before->second.micrograms, began->first)) {
-      return began->first;
-    }
+    if (gaps->MakeAStart(before->second, began->first)) return began->first;
   }
 }
 
@@ -89,6 +92,7 @@ std::map<Day, Micrograms> LoadOrdered(Call& call, const Patient& patient, policy
   for (Day day = patient.today; day < before; day = std::max(day + 1, before - kWeek)) {
     const auto order = LoadCurrent(call.transaction, patient.person, day);
     if (WhyNotInForce(order, day) || policy::DrugOf(order->drug_form) != drug) continue;
+    if (policy::IsDepot(order->drug_form)) continue;
     ordered.emplace(day, order->StepOn(day)->DayTotal());
   }
   return ordered;
@@ -100,13 +104,15 @@ Course LoadCourse(Call& call, const Patient& patient, policy::Drug drug, Day day
                   const policy::Rules& rules) {
   Course course;
   const Days days = LoadDays(call, patient, drug, day);
-  for (const auto& [one, taken] : days) course.doses[one] = taken.micrograms;
+  for (const auto& [one, taken] : days) {
+    if (taken.micrograms) course.doses[one] = *taken.micrograms;
+  }
   const auto ordered = LoadOrdered(call, patient, drug, day);
   Gaps gaps(call, patient, drug, rules);
   // A day to come on which a dose is ordered is not missed yet.
   const Day next = ordered.empty() ? day : ordered.begin()->first;
   const auto last = days.rbegin();
-  course.is_start = days.empty() || gaps.MakeAStart(last->first, last->second.micrograms, next);
+  course.is_start = days.empty() || gaps.MakeAStart(last->second, next);
   if (!course.is_start) course.began = BeganOn(days, earliest, &gaps);
   course.doses.insert(ordered.begin(), ordered.end());
   return course;

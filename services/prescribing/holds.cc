@@ -46,13 +46,13 @@ absl::Status Service::OverrideRule(Call& call, const v1::OverrideRuleRequest& re
   constexpr v1::ReasonCode kOverridable[] = {
       v1::REASON_CODE_TOO_SOON,       v1::REASON_CODE_OVER_24_HOURS, v1::REASON_CODE_MISSED_DAYS,
       v1::REASON_CODE_MISSED_REDUCED, v1::REASON_CODE_RULES_SILENT,  v1::REASON_CODE_UNKNOWN_DAYS,
-      v1::REASON_CODE_STEP_WAITS};
+      v1::REASON_CODE_STEP_WAITS,     v1::REASON_CODE_NOT_DUE};
   if (std::find(std::begin(kOverridable), std::end(kOverridable), request.overridden()) ==
       std::end(kOverridable)) {
     return Invalid(
         "overridden", v1::ReasonCode_Name(request.overridden()),
-        "TOO_SOON, OVER_24_HOURS, MISSED_DAYS, MISSED_REDUCED, RULES_SILENT, UNKNOWN_DAYS "
-        "or STEP_WAITS");
+        "TOO_SOON, OVER_24_HOURS, MISSED_DAYS, MISSED_REDUCED, RULES_SILENT, UNKNOWN_DAYS, "
+        "STEP_WAITS or NOT_DUE");
   }
   OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
   RecordOverride(call.transaction, patient.person, patient.today,

@@ -30,7 +30,8 @@ Order Continue(const Order& last, const Uuid& id, const std::string& kind, Day f
               .until_day = until_day,
               .supervised_weekdays = last.supervised_weekdays,
               .signed_by = signed_by};
-  order.steps.push_back({from_day, until_day, last.steps.back().portions});
+  order.steps.push_back(
+      {from_day, until_day, last.steps.back().portions, last.steps.back().interval_days});
   return order;
 }
 
@@ -44,6 +45,7 @@ void Fill(const Order& order, v1::Order* out) {
     out_step->set_from_day(FormatDay(step.from_day));
     out_step->set_until_day(FormatDay(step.until_day));
     for (Micrograms portion : step.portions) out_step->add_portion_micrograms(portion.count());
+    if (step.interval_days > 1) out_step->set_interval_days(step.interval_days);
   }
   for (int32_t weekday : order.supervised_weekdays) out->add_supervised_weekdays(weekday);
   out->set_from_day(FormatDay(order.from_day));

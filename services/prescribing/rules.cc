@@ -7,6 +7,30 @@
 #include "services/base/status.h"
 
 namespace oat::prescribing {
+namespace {
+
+// One injection, at the interval that the rules know.
+absl::Status CheckDepotStep(const std::string& name, const Step& step) {
+  if (step.portions.size() != 1) {
+    return Invalid(name + ".portion_micrograms", absl::StrCat(step.portions.size(), " portions"),
+                   "one: a depot is a single injection");
+  }
+  if (step.interval_days == 1) return absl::OkStatus();
+  return Invalid(name + ".interval_days", absl::StrCat(step.interval_days),
+                 "nothing: the rules know the interval of a depot");
+}
+
+// Every interval is one that the rules let be.
+std::optional<Reason> QuestionInterval(const Proposal& proposal, const policy::DrugRules& drug) {
+  const int64_t longest = drug.longest_interval_days ? drug.longest_interval_days->value : 1;
+  for (const Step& step : proposal.steps) {
+    if (step.interval_days <= longest) continue;
+    return Reason{reason::kIntervalTooLong, {{"days", absl::StrCat(longest)}}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Micrograms Step::DayTotal() const {
   Micrograms total;
@@ -50,6 +74,7 @@ absl::Status CheckSteps(const Proposal& proposal, Day today) {
       return Invalid(name + ".from_day", FormatDay(step.from_day),
                      absl::StrCat(FormatDay(*expected), ", the day after the step before it"));
     }
+    if (policy::IsDepot(proposal.drug_form)) OAT_RETURN_IF_ERROR(CheckDepotStep(name, step));
     expected = step.until_day + 1;
   }
   return absl::OkStatus();
@@ -61,9 +86,12 @@ std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms>
   const policy::DrugRules& drug = rules.ForDrugForm(proposal.drug_form);
   Micrograms highest;
   for (const Step& step : proposal.steps) highest = std::max(highest, step.DayTotal());
-  if (highest > drug.maximum.value && !proposal.second_consents) {
+  // What a depot releases in a day is not what is in it.
+  const bool is_daily = !policy::IsDepot(proposal.drug_form);
+  if (is_daily && highest > drug.maximum.value && !proposal.second_consents) {
     reasons.push_back({reason::kOverMaximum, {{"dose", FormatDose(drug.maximum.value)}}});
   }
+  if (auto interval = QuestionInterval(proposal, drug)) reasons.push_back(*std::move(interval));
   if (!current || proposal.steps.empty()) return reasons;
   const int64_t factor = rules.tenfold_factor.value;
   if (highest.count() >= factor * current->count() && !proposal.tenfold_checked) {

@@ -21,6 +21,8 @@ struct Step {
   Day from_day;
   Day until_day;
   std::vector<Micrograms> portions;  // of one day, in order
+  // From one dose to the next; of a depot the rules say it.
+  int32_t interval_days = 1;
 
   Micrograms DayTotal() const;
 };
@@ -31,10 +33,12 @@ struct SwitchAssessment {
   int32_t withdrawal_score = 0;  // of the Clinical Opiate Withdrawal Scale
 };
 
+inline constexpr char kBesideDepot[] = "beside_depot";
+
 struct Order {
   Uuid id;
   int32_t version = 0;
-  std::string kind;  // standard, carried_over, bridging
+  std::string kind;  // standard, carried_over, bridging, beside_depot
   std::string drug_form;
   Day from_day;
   Day until_day;
@@ -52,6 +56,8 @@ struct Order {
   policy::Rationale rationale = rules::v1::RATIONALE_UNSPECIFIED;
   std::optional<SwitchAssessment> switch_assessment;  // kept with it, and not read back
 
+  // It is given although a depot still acts.
+  bool is_beside_depot() const { return kind == kBesideDepot; }
   // The step that holds on a day; null where the steps leave it out.
   const Step* StepOn(Day day) const;
 };
@@ -69,14 +75,16 @@ struct Proposal {
   bool second_consents = false;
   policy::Rationale rationale = rules::v1::RATIONALE_UNSPECIFIED;
   std::optional<SwitchAssessment> switch_assessment;
+  bool beside_depot = false;
 };
 
-// Steps in order of time, without holes or overlaps, none before `today`; INVALID_ARGUMENT
-// otherwise.
+// Steps in order of time, without holes or overlaps, none before `today`, and of a depot one
+// portion and no interval; INVALID_ARGUMENT otherwise.
 absl::Status CheckSteps(const Proposal& proposal, Day today);
 
 // The clinical questions a proposal raises: above the maximum, tenfold, a large change not talked
-// over. `current` is the daily dose of the order before it or of the last dose taken, if any.
+// over, an interval beyond the rules. `current` is the dose of the order before it or of the last
+// dose taken, if any, in milligrams that compare with the proposal's.
 std::vector<Reason> Question(const Proposal& proposal, std::optional<Micrograms> current,
                              const policy::Rules& rules);
 

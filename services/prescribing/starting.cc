@@ -116,7 +116,9 @@ std::vector<Reason> AdviceOn(const Proposal& proposal, const Course& course,
   std::vector<Reason> advice;
   const policy::Drug drug = policy::DrugOf(proposal.drug_form);
   const policy::Limit caution = policy::FirstDoseCaution(rules.stack, drug);
-  if (course.is_start && caution.IsExceededBy(proposal.steps.front().portions.front())) {
+  const bool is_daily = !policy::IsDepot(proposal.drug_form);
+  if (is_daily && course.is_start &&
+      caution.IsExceededBy(proposal.steps.front().portions.front())) {
     advice.push_back(OverLimit(reason::kStartCaution, caution));
   }
   const auto ecg = policy::ExtraEcgThreshold(rules.stack);

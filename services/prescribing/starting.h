@@ -16,7 +16,7 @@ struct Course {
   bool is_start = false;
   // Its first day; absent: longer ago than anybody asks, or elsewhere.
   std::optional<Day> began;
-  // What each day came to: taken, or, where nothing was yet, ordered.
+  // What each day came to of daily doses: taken, or, where nothing was yet, ordered.
   std::map<Day, Micrograms> doses;
 };
 

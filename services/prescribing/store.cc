@@ -16,8 +16,8 @@ constexpr db::Statement kLoadCurrent{"prescribing_load_current", OAT_ORDER_COLUM
 constexpr db::Statement kLoadAll{"prescribing_load_all",
                                  OAT_ORDER_COLUMNS "ORDER BY o.version DESC"};
 constexpr db::Statement kLoadSteps{"prescribing_load_steps", R"(
-    SELECT from_day, until_day, portion_micrograms FROM order_step WHERE order_id = $1
-     ORDER BY step)"};
+    SELECT from_day, until_day, portion_micrograms, coalesce(interval_days, 1)::int FROM order_step
+     WHERE order_id = $1 ORDER BY step)"};
 constexpr db::Statement kRecordOrder{"prescribing_record_order", R"(
     INSERT INTO medication_order (order_id, person_id, version, kind, drug_form, from_day,
                                   until_day, supervised_weekdays, signed_by, second_id,
@@ -27,8 +27,8 @@ constexpr db::Statement kRecordOrder{"prescribing_record_order", R"(
            $7::smallint[], $8::bigint, $9::bigint, $10::timestamptz, $11, $12, $13::int, $14::int
       FROM medication_order WHERE person_id = $2)"};
 constexpr db::Statement kRecordStep{"prescribing_record_step", R"(
-    INSERT INTO order_step (order_id, step, from_day, until_day, portion_micrograms)
-    VALUES ($1, $2, $3, $4, $5))"};
+    INSERT INTO order_step (order_id, step, from_day, until_day, portion_micrograms, interval_days)
+    VALUES ($1, $2, $3, $4, $5, nullif($6::smallint, 1)))"};
 constexpr db::Statement kRecordCarriedOver{"prescribing_record_carried_over", R"(
     INSERT INTO medication_order (order_id, person_id, version, kind, drug_form, from_day,
                                   until_day, supervised_weekdays, recorded_at)
@@ -116,8 +116,9 @@ policy::Rationale RationaleOf(const std::optional<std::string>& code) {
 
 void LoadSteps(db::Transaction& transaction, Order* order) {
   for (const db::Row& row : transaction.Run(kLoadSteps, order->id)) {
-    auto [from_day, until_day, portions] = row.As<Day, Day, std::vector<int64_t>>();
-    Step& step = order->steps.emplace_back(Step{from_day, until_day, {}});
+    auto [from_day, until_day, portions, interval_days] =
+        row.As<Day, Day, std::vector<int64_t>, int32_t>();
+    Step& step = order->steps.emplace_back(Step{from_day, until_day, {}, interval_days});
     for (int64_t portion : portions) step.portions.emplace_back(portion);
   }
 }
@@ -166,7 +167,8 @@ void RecordOrder(db::Transaction& transaction, PersonId person, const Order& ord
   for (const Step& step : order.steps) {
     std::vector<int64_t> portions;
     for (Micrograms portion : step.portions) portions.push_back(portion.count());
-    transaction.Run(kRecordStep, order.id, ++number, step.from_day, step.until_day, portions);
+    transaction.Run(kRecordStep, order.id, ++number, step.from_day, step.until_day, portions,
+                    step.interval_days);
   }
 }
 

@@ -147,6 +147,10 @@ absl::Status Service::SignSupplement(Call& call, const v1::SignSupplementRequest
     return Invalid("dose_id", request.dose_id(),
                    "a dose of which this person swallowed some today");
   }
+  const auto order = LoadCurrent(call.transaction, patient.person, patient.today);
+  if (policy::IsDepot(base->drug_form) || (order && policy::IsDepot(order->drug_form))) {
+    return Invalid("dose_id", request.dose_id(), "a dose that was swallowed: a depot has no rest");
+  }
   Supplement supplement{.id = call.request_id,
                         .micrograms = Micrograms(request.micrograms()),
                         .reason = contract::Code(request.reason()),
@@ -156,7 +160,6 @@ absl::Status Service::SignSupplement(Call& call, const v1::SignSupplementRequest
   OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
   const auto vomited = AskRules(request, *rules);
   OAT_RETURN_IF_ERROR(CheckMinutes(request, *base, vomited.has_value(), call.now));
-  const auto order = LoadCurrent(call.transaction, patient.person, patient.today);
   std::vector<Reason> reasons;
   if (supplement.reason == kPartDose) reasons = QuestionRest(call, patient, supplement, order);
   if (supplement.reason == kConditionalPortion) {

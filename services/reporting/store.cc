@@ -25,7 +25,10 @@ constexpr db::Statement kCountEpisodes{"reporting_count_episodes", R"(
              e.started_on < $1 AS before,
              e.ended_on IS NULL OR e.ended_on > $2 AS enrolled,
              EXISTS (SELECT FROM taken t WHERE t.person_id = e.person_id
-                        AND t.clinical_day > $2::date - $3::int AND t.clinical_day <= $2) AS covered,
+                        AND t.clinical_day > $2::date - $3::int AND t.clinical_day <= $2)
+             OR EXISTS (SELECT FROM taken t WHERE t.person_id = e.person_id
+                           AND t.usual_days IS NOT NULL AND t.clinical_day <= $2
+                           AND t.clinical_day + t.latest_days - 1 > $2::date - $3::int) AS covered,
              EXISTS (SELECT FROM identity_token i WHERE i.person_id = e.person_id
                         AND i.kind IN ('document', 'uic')) AS linkable,
              CASE WHEN e.started_on >= $1 THEN e.history ELSE '' END AS admitted,

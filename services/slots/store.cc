@@ -23,8 +23,9 @@ constexpr db::Statement kRelease{"slots_release", R"(
 constexpr db::Statement kRecordFact{"slots_record_fact", R"(
     INSERT INTO administration (administration_id, person_id, clinical_day, dose_id, cause,
                                 drug_form, micrograms, taken_at, site_code, staff_id, second_id,
-                                recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))"};
+                                recorded_at, usual_days, latest_days)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, nullif($13::smallint, 1),
+            nullif($14::smallint, 1)))"};
 constexpr db::Statement kClaimFirst{"slots_claim_first", R"(
     INSERT INTO slot (clinical_day, person_id, portion, turn, claimed_by, site_code, recorded_at)
     SELECT n.clinical_day, n.person_id, 1, 0, n.fact_id, n.site_code, $5
@@ -44,8 +45,8 @@ constexpr db::Statement kReverseFact{"slots_reverse_fact", R"(
 // A row for each line of the dose that a fact came of, and one for a fact without any.
 #define OAT_FACT_COLUMNS                                                                       \
   "SELECT t.administration_id, t.person_id, t.clinical_day, t.dose_id, t.cause, t.drug_form, " \
-  "t.micrograms, t.taken_at, t.site_code, l.product_code, l.lot_number, l.quantity, "          \
-  "l.micrograms "
+  "t.micrograms, t.taken_at, t.site_code, coalesce(t.usual_days, 1)::int, "                    \
+  "coalesce(t.latest_days, 1)::int, l.product_code, l.lot_number, l.quantity, l.micrograms "
 #define OAT_FACT_ORDER \
   "ORDER BY t.clinical_day DESC, t.taken_at DESC NULLS LAST, t.administration_id, l.line"
 // The end that is none changes the planner's guess, not the result: from a day to a day it expects
@@ -59,14 +60,31 @@ constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS R"(
              ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t
       LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
 
+constexpr db::Statement kLoadFactsThatCover{"slots_load_facts_that_cover", OAT_FACT_COLUMNS R"(
+      FROM (SELECT * FROM taken WHERE person_id = $1 AND clinical_day BETWEEN $2 AND 'infinity'
+             UNION ALL
+            SELECT * FROM taken WHERE person_id = $1 AND clinical_day < $2
+               AND usual_days IS NOT NULL AND clinical_day + latest_days > $2) t
+      LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
+#define OAT_IS_DEPOT " drug_form LIKE '%\\_depot\\_%' "
+constexpr db::Statement kLastDepotBefore{"slots_last_depot_before", OAT_FACT_COLUMNS R"(
+      FROM (SELECT * FROM taken WHERE person_id = $1 AND clinical_day < $2
+               AND usual_days IS NOT NULL AND)" OAT_IS_DEPOT R"(
+             ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t
+      LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
+
 constexpr db::Statement kLastDayBefore{"slots_last_day_before", R"(
-    SELECT clinical_day, sum(micrograms)::bigint FROM taken
-     WHERE person_id = $1 AND clinical_day < $2
+    SELECT clinical_day, (sum(micrograms) FILTER (WHERE NOT)" OAT_IS_DEPOT R"())::bigint,
+           greatest(clinical_day, (SELECT max(r.clinical_day + r.latest_days - 1) FROM taken r
+                                    WHERE r.person_id = $1 AND r.clinical_day < $2
+                                      AND r.usual_days IS NOT NULL))
+      FROM taken WHERE person_id = $1 AND clinical_day < $2
      GROUP BY clinical_day ORDER BY clinical_day DESC LIMIT 1)"};
 
 // What replaces a dose that was vomited is no more of it.
 constexpr db::Statement kFormsTaken{"slots_forms_taken", R"(
-    SELECT t.clinical_day, t.drug_form, sum(t.micrograms)::bigint, bool_or(t.is_imported)
+    SELECT t.clinical_day, t.drug_form, sum(t.micrograms)::bigint, bool_or(t.is_imported),
+           greatest(t.clinical_day, max(t.covers_until))
       FROM dosed_day t LEFT JOIN dose d ON d.dose_id = t.dose_id
       LEFT JOIN supplement s ON s.supplement_id = d.supplement_id
      WHERE t.person_id = $1 AND t.clinical_day BETWEEN $2 AND 'infinity'
@@ -81,9 +99,10 @@ std::vector<Fact> ReadFacts(const std::vector<db::Row>& rows) {
     std::optional<StockQuantity> quantity;
     std::optional<Micrograms> micrograms;
     std::tie(fact.id, fact.person, fact.clinical_day, fact.dose, fact.cause, fact.drug_form,
-             fact.micrograms, fact.taken_at, fact.site_code, product, lot, quantity, micrograms) =
+             fact.micrograms, fact.taken_at, fact.site_code, fact.interval.usual_days,
+             fact.interval.latest_days, product, lot, quantity, micrograms) =
         row.As<Uuid, PersonId, Day, std::optional<Uuid>, std::string, std::string, Micrograms,
-               std::optional<absl::Time>, std::string, std::optional<std::string>,
+               std::optional<absl::Time>, std::string, int32_t, int32_t, std::optional<std::string>,
                std::optional<std::string>, std::optional<StockQuantity>,
                std::optional<Micrograms>>();
     if (facts.empty() || facts.back().id != fact.id) facts.push_back(fact);
@@ -128,7 +147,7 @@ void RecordFact(db::Transaction& transaction, const Fact& fact, StaffId staff,
                 std::optional<StaffId> second, absl::Time now) {
   transaction.Run(kRecordFact, fact.id, fact.person, fact.clinical_day, fact.dose, fact.cause,
                   fact.drug_form, fact.micrograms, fact.taken_at, fact.site_code, staff, second,
-                  now);
+                  now, fact.interval.usual_days, fact.interval.latest_days);
 }
 
 void RecordFirstFacts(db::Transaction& transaction, const std::vector<Fact>& facts, StaffId staff,
@@ -167,11 +186,22 @@ std::optional<Fact> LastTaken(db::Transaction& transaction, PersonId person) {
   return facts.front();
 }
 
+std::vector<Fact> LoadFactsThatCover(db::Transaction& transaction, PersonId person, Day from_day) {
+  return ReadFacts(transaction.Run(kLoadFactsThatCover, person, from_day));
+}
+
+std::optional<Fact> LastDepotBefore(db::Transaction& transaction, PersonId person, Day day) {
+  const std::vector<Fact> facts = ReadFacts(transaction.Run(kLastDepotBefore, person, day));
+  if (facts.empty()) return std::nullopt;
+  return facts.front();
+}
+
 std::optional<DayTaken> LastDayBefore(db::Transaction& transaction, PersonId person, Day day) {
   const auto row = transaction.RunForOne(kLastDayBefore, person, day);
   if (!row) return std::nullopt;
   DayTaken taken;
-  std::tie(taken.clinical_day, taken.micrograms) = row->As<Day, Micrograms>();
+  std::tie(taken.clinical_day, taken.micrograms, taken.covers_until) =
+      row->As<Day, std::optional<Micrograms>, Day>();
   return taken;
 }
 
@@ -179,8 +209,8 @@ std::vector<FormTaken> LoadFormsTaken(db::Transaction& transaction, PersonId per
   std::vector<FormTaken> taken;
   for (const db::Row& row : transaction.Run(kFormsTaken, person, from_day)) {
     FormTaken& one = taken.emplace_back();
-    std::tie(one.clinical_day, one.drug_form, one.micrograms, one.is_imported) =
-        row.As<Day, std::string, Micrograms, bool>();
+    std::tie(one.clinical_day, one.drug_form, one.micrograms, one.is_imported, one.covers_until) =
+        row.As<Day, std::string, Micrograms, bool, Day>();
   }
   return taken;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/base/dose_interval.h"
 #include "services/base/ids.h"
 #include "services/base/quantity.h"
 #include "services/db/transaction.h"
@@ -49,6 +50,7 @@ struct Fact {
   Micrograms micrograms;
   std::optional<absl::Time> taken_at;  // absent: only the day is known
   std::string site_code;
+  DoseInterval interval = {};
   // What its dose was made up of, read and never recorded here; empty for a fact without a dose.
   std::vector<stock::DoseLine> lines = {};
 };
@@ -66,10 +68,19 @@ std::vector<Fact> LoadFacts(db::Transaction& transaction, PersonId person, Day f
 // The last fact that counts, of any day.
 std::optional<Fact> LastTaken(db::Transaction& transaction, PersonId person);
 
+// Facts that count, from a clinical day on, and earlier ones that cover days from it on (a depot),
+// the latest first.
+std::vector<Fact> LoadFactsThatCover(db::Transaction& transaction, PersonId person, Day from_day);
+// The last depot that counts, before a day.
+std::optional<Fact> LastDepotBefore(db::Transaction& transaction, PersonId person, Day day);
+
 // All that was taken on one clinical day.
 struct DayTaken {
   Day clinical_day;
-  Micrograms micrograms;
+  // Of daily doses; absent: a depot alone, whose milligrams are no daily dose.
+  std::optional<Micrograms> micrograms;
+  // Up to which it, or something earlier that acts for longer, covers the days.
+  Day covers_until = clinical_day;
 };
 // Of the last day before `day` on which anything was.
 std::optional<DayTaken> LastDayBefore(db::Transaction& transaction, PersonId person, Day day);
@@ -80,6 +91,7 @@ struct FormTaken {
   std::string drug_form;
   Micrograms micrograms;
   bool is_imported = false;  // an import told of it
+  Day covers_until = clinical_day;
 };
 // Of every day from one on, the latest first.
 std::vector<FormTaken> LoadFormsTaken(db::Transaction& transaction, PersonId person,

@@ -32,6 +32,17 @@ std::optional<std::vector<Part>> ComposeSolution(Micrograms dose,
   return std::nullopt;
 }
 
+// One syringe that holds the dose.
+std::optional<std::vector<Part>> ComposeSyringe(Micrograms dose,
+                                                const std::vector<const Product*>& products,
+                                                const Available& available) {
+  for (const Product* product : products) {
+    const bool is_it = product->micrograms_per_unit == dose && available(*product) > 0;
+    if (is_it) return std::vector<Part>{{product, StockQuantity(1)}};
+  }
+  return std::nullopt;
+}
+
 // Whole tablets from the strongest down: the first combination found, trying as many strong ones as
 // possible, is the one with the fewest tablets among those of its strongest strength.
 std::optional<std::vector<Part>> ComposeTablets(Micrograms dose,
@@ -63,6 +74,7 @@ std::optional<std::vector<Part>> ComposeParts(Micrograms dose, const std::vector
                                               const Available& available) {
   if (products.empty()) return std::nullopt;
   auto sorted = StrongestFirst(products);
+  if (products.front().is_syringe()) return ComposeSyringe(dose, sorted, available);
   return products.front().is_solution() ? ComposeSolution(dose, sorted, available)
                                         : ComposeTablets(dose, sorted, 0, available);
 }
@@ -74,7 +86,20 @@ Micrograms CommonStep(const std::vector<Product>& products) {
   return Micrograms(step);
 }
 
+// The strengths themselves; where there is none on one side, that on the other stands for both.
+void FindNearestSyringe(Micrograms dose, const std::vector<Product>& products,
+                        Composition* result) {
+  for (const Product* product : StrongestFirst(products)) {
+    const Micrograms strength = product->micrograms_per_unit;
+    if (strength > dose) result->nearest_above = strength;
+    if (strength < dose) result->nearest_below = std::max(result->nearest_below, strength);
+  }
+  if (result->nearest_above.count() == 0) result->nearest_above = result->nearest_below;
+  if (result->nearest_below.count() == 0) result->nearest_below = result->nearest_above;
+}
+
 void FindNearest(Micrograms dose, const std::vector<Product>& products, Composition* result) {
+  if (products.front().is_syringe()) return FindNearestSyringe(dose, products, result);
   const Micrograms step = CommonStep(products);
   if (step.count() == 0) return;
   const Micrograms floor(dose.count() / step.count() * step.count());

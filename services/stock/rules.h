@@ -15,11 +15,12 @@ struct Product {
   std::string drug_form;
   std::string atc;
   std::string strength;
-  std::string unit;                // microlitre, tablet
-  Micrograms micrograms_per_unit;  // in one millilitre, or in one tablet
-  StockQuantity smallest_measure;  // in microlitres, or in tablets
+  std::string unit;                // microlitre, tablet, syringe
+  Micrograms micrograms_per_unit;  // in one millilitre, tablet or syringe
+  StockQuantity smallest_measure;  // in microlitres, tablets or syringes
 
   bool is_solution() const { return unit == "microlitre"; }
+  bool is_syringe() const { return unit == "syringe"; }
   // What a quantity of it holds. Exact for every multiple of the smallest measure.
   Micrograms Holds(StockQuantity quantity) const;
   // The quantity that holds a dose; absent where it is not a multiple of the smallest measure.
@@ -60,8 +61,9 @@ struct Composition {
 };
 
 // Makes up `dose` from `products`, the strengths of one drug form that the site holds, out of
-// `lots`, those on hand at one window. A solution is of one strength; tablets are the fewest that
-// make the dose. The lot that expires first goes first, and none after its last day.
+// `lots`, those on hand at one window. A solution is of one strength, a depot one syringe; tablets
+// are the fewest that make the dose. The lot that expires first goes first, and none after its last
+// day.
 Composition Compose(Micrograms dose, const std::vector<Product>& products,
                     std::vector<LotOnHand> lots, Day today);
 

@@ -87,7 +87,7 @@ absl::Status Service::ReturnBottle(Call& call, const v1::ReturnBottleRequest& re
                              : absl::StrCat("0 to ", bottle.micrograms.count()));
   }
   const std::string state = is_intact ? "returned" : "returned_opened";
-  if (!bottles::MayPass(bottle.state, state)) {
+  if (!bottles::MayPass(bottle, state)) {
     RefuseState(bottle, response->mutable_outcome());
     return absl::OkStatus();
   }
@@ -104,7 +104,7 @@ absl::Status Service::ReportBottleLost(Call& call, const v1::ReportBottleLostReq
                                        v1::ReportBottleLostResponse* response) const {
   OAT_ASSIGN_OR_RETURN(const Bottle bottle,
                        LockBottle(call, request.patient_number(), request.serial()));
-  if (!bottles::MayPass(bottle.state, "lost")) {
+  if (!bottles::MayPass(bottle, "lost")) {
     RefuseState(bottle, response->mutable_outcome());
     return absl::OkStatus();
   }
@@ -151,7 +151,7 @@ absl::Status Service::ReplaceBottle(Call& call, const v1::ReplaceBottleRequest& 
                                     v1::ReplaceBottleResponse* response) const {
   OAT_ASSIGN_OR_RETURN(const Bottle bottle,
                        LockBottle(call, request.patient_number(), request.serial()));
-  if (!bottles::MayPass(bottle.state, "replaced")) {
+  if (!bottles::MayPass(bottle, "replaced")) {
     RefuseState(bottle, response->mutable_outcome());
     return absl::OkStatus();
   }

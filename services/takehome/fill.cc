@@ -151,6 +151,7 @@ absl::Status Service::PrepareBottles(Call& call, const v1::PrepareBottlesRequest
                       .micrograms = ordered->micrograms,
                       .site_code = call.site().code,
                       .station = request.station(),
+                      .usual_days = ordered->interval_days,
                       .lines = filling.Take(*ordered, dose.clinical_day, &reasons)});
     if (!reasons.empty()) break;
   }

@@ -62,6 +62,48 @@ std::set<Dose> AlreadyOf(Call& call, PersonId person, Day today, const Asked& as
   return already;
 }
 
+// Days that doses claim, each from its own on: what acts for several leaves none between.
+class ClaimedDays {
+ public:
+  ClaimedDays(Call& call, PersonId person, const dosing::Situation& situation,
+              const std::set<Dose>& already)
+      : situation_(situation) {
+    for (const slots::Fact& fact : situation.facts) {
+      if (!policy::IsDepot(fact.drug_form)) Add(fact.clinical_day, fact.interval);
+    }
+    for (const Dose& dose : already) {
+      const auto ordered = OrderedFor(call, person, dose);
+      if (ordered) Add(dose.clinical_day, IntervalOf(*ordered));
+    }
+  }
+
+  static DoseInterval IntervalOf(const Ordered& ordered) {
+    return {ordered.interval_days, ordered.interval_days};
+  }
+  void Add(Day day, const DoseInterval& interval) { claims_.emplace_back(day, interval); }
+
+  // Whether a dose of another day claims this one, a dose of this one that day, or a depot it.
+  bool LeaveNoRoomFor(Day day, const Ordered& ordered) const {
+    const Day acts_until = IntervalOf(ordered).ActsUntil(day);
+    const bool is_claimed = std::any_of(claims_.begin(), claims_.end(), [&](const auto& claim) {
+      const auto& [other, interval] = claim;
+      return other < day ? interval.ActsUntil(other) >= day : day < other && acts_until >= other;
+    });
+    return is_claimed || (!ordered.beside_depot && IsOfDepot(day));
+  }
+
+ private:
+  bool IsOfDepot(Day day) const {
+    const auto& facts = situation_.facts;
+    return std::any_of(facts.begin(), facts.end(), [&](const slots::Fact& fact) {
+      return policy::IsDepot(fact.drug_form) && fact.interval.ActsUntil(fact.clinical_day) >= day;
+    });
+  }
+
+  const dosing::Situation& situation_;
+  std::vector<std::pair<Day, DoseInterval>> claims_;
+};
+
 bool HadEmergencySupply(Call& call, PersonId person, const Asked& asked) {
   const auto authorisations = LoadAuthorisations(call.transaction, person);
   return std::any_of(authorisations.begin(), authorisations.end(), [&](const auto& one) {
@@ -74,9 +116,12 @@ bool HadEmergencySupply(Call& call, PersonId person, const Asked& asked) {
 std::optional<Ordered> OrderedFor(Call& call, PersonId person, const Dose& dose) {
   const auto order = prescribing::LoadCurrent(call.transaction, person, dose.clinical_day);
   if (prescribing::WhyNotInForce(order, dose.clinical_day)) return std::nullopt;
-  const auto& portions = order->StepOn(dose.clinical_day)->portions;
+  if (policy::IsDepot(order->drug_form)) return std::nullopt;
+  const prescribing::Step& step = *order->StepOn(dose.clinical_day);
+  const auto& portions = step.portions;
   if (dose.portion < 1 || dose.portion > static_cast<int32_t>(portions.size())) return std::nullopt;
-  return Ordered{order->id, order->drug_form, portions[dose.portion - 1]};
+  return Ordered{order->id, order->drug_form, portions[dose.portion - 1], step.interval_days,
+                 order->is_beside_depot()};
 }
 
 bool IsClaimed(const dosing::Situation& situation, const Dose& dose) {
@@ -115,13 +160,15 @@ Findings Consider(Call& call, PersonId person, const dosing::Situation& situatio
   findings.treatment_day = question.TreatmentDay();
   const std::set<Dose> already = AlreadyOf(call, person, situation.today, asked);
   for (const Dose& dose : already) question.already.insert(dose.clinical_day);
+  ClaimedDays claimed(call, person, situation, already);
   for (const Dose& dose : asked.doses) {
     const auto ordered = OrderedFor(call, person, dose);
     if (!ordered || dose.clinical_day < situation.today || IsClaimed(situation, dose) ||
-        already.contains(dose)) {
+        already.contains(dose) || claimed.LeaveNoRoomFor(dose.clinical_day, *ordered)) {
       findings.reasons.push_back({reason::kNotTakeHome, {{"day", FormatDay(dose.clinical_day)}}});
       continue;
     }
+    claimed.Add(dose.clinical_day, ClaimedDays::IntervalOf(*ordered));
     question.asked.insert(dose.clinical_day);
     if (!findings.order) findings.order = ordered->order;
     question.drug = policy::DrugOf(ordered->drug_form);

@@ -21,8 +21,10 @@ struct Ordered {
   Uuid order;
   std::string drug_form;
   Micrograms micrograms;
+  int32_t interval_days = 1;
+  bool beside_depot = false;
 };
-// Absent: the order in force on that day has no such portion.
+// Absent: the order in force on that day has no such portion, or is a depot's: that is injected.
 std::optional<Ordered> OrderedFor(access::Call& call, PersonId person, const Dose& dose);
 
 // The portion of a day is claimed by a dose, a fact or a bottle.

@@ -16,7 +16,7 @@ const char* const kStates[] = {"prepared", "at_home", "recalled",        "drunk_
 std::vector<std::string> WaysFrom(const std::string& state) {
   std::vector<std::string> ways;
   for (const char* to : kStates) {
-    if (MayPass(state, to)) ways.emplace_back(to);
+    if (MayPass({.state = state}, to)) ways.emplace_back(to);
   }
   return ways;
 }
@@ -34,6 +34,18 @@ TEST(Bottle, PassesOnlyWhereItCan) {
   for (const char* end : {"drunk_here", "returned", "unmade", "nonsense"}) {
     EXPECT_THAT(WaysFrom(end), IsEmpty()) << end;
   }
+}
+
+// What was replaced may still come back, and then it is an empty claim: once, and never replaced
+// again.
+TEST(Bottle, ComesBackOnceAndIsReplacedOnce) {
+  const Bottle back_and_replaced{.state = "replaced", .came_back = true, .was_replaced = true};
+  EXPECT_FALSE(MayPass(back_and_replaced, "returned"));
+  EXPECT_FALSE(MayPass(back_and_replaced, "returned_opened"));
+  const Bottle replaced_and_back{
+      .state = "returned_opened", .came_back = true, .was_replaced = true};
+  EXPECT_FALSE(MayPass(replaced_and_back, "replaced"));
+  EXPECT_FALSE(replaced_and_back.holds_portion());
 }
 
 TEST(Bottle, HoldsItsPortionUntilItIsBackOrReplaced) {

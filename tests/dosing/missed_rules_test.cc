@@ -132,8 +132,8 @@ TEST(AfterMissedDays, AnImpairedPersonIsWithheldByTheRuleToo) {
 }
 
 TEST(WantsPrescriber, IsAskedOfTheDrugOfTheOrder) {
-  constexpr auto kMethadone = rules::v1::DRUG_METHADONE;
-  constexpr auto kBuprenorphine = rules::v1::DRUG_BUPRENORPHINE;
+  const std::string kMethadone = "methadone_tablet";
+  const std::string kBuprenorphine = "buprenorphine_sublingual";
   EXPECT_FALSE(WantsPrescriber(kMethadone, 0, Under("jalgas")));
   EXPECT_FALSE(WantsPrescriber(kMethadone, 2, Under("jalgas")));
   EXPECT_TRUE(WantsPrescriber(kMethadone, 3, Under("jalgas")));
@@ -142,6 +142,11 @@ TEST(WantsPrescriber, IsAskedOfTheDrugOfTheOrder) {
   EXPECT_TRUE(WantsPrescriber(kBuprenorphine, 4, Under("au-vic-monash")));
   EXPECT_FALSE(WantsPrescriber(kBuprenorphine, 3, Under("au-vic-monash")));
   EXPECT_TRUE(WantsPrescriber(kMethadone, 3, Under("au-vic-monash"))) << "by what is seen";
+  const std::string depot = "buprenorphine_depot_in_situ_monthly";
+  EXPECT_FALSE(WantsPrescriber(depot, 0, Under("us-sublocade-label")));
+  EXPECT_TRUE(WantsPrescriber(depot, 1, Under("us-sublocade-label"))) << "the source is silent";
+  EXPECT_FALSE(WantsPrescriber("buprenorphine_depot_weekly", 1, Under("us-brixadi-label")));
+  EXPECT_TRUE(WantsPrescriber(depot, 0, Under("us-brixadi-label"))) << "no rules know it";
 }
 
 }  // namespace

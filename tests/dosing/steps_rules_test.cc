@@ -244,5 +244,27 @@ TEST(StepUp, IsNearWhileNothingShowsThatItWasReached) {
   EXPECT_FALSE(IsStepUpNear(s));
 }
 
+// Of an order for alternate days the doses that fell due count, and not the days between.
+TEST(StepThatWaits, CountsDosesOfAlternateDays) {
+  Situation s = TwoSteps();
+  for (prescribing::Step& step : s.order->steps) step.interval_days = 2;
+  Took(&s, 2, 30);
+  Took(&s, 4, 30);
+  EXPECT_EQ(Given(s, 2), "40 mg");
+  EXPECT_EQ(Given(s, 3), "30 mg of 40 mg, waits 2 of 3");
+  s.taken_on.erase(kToday - 2);
+  EXPECT_EQ(Given(s, 2), "30 mg of 40 mg, waits 0 of 2") << "two days ago it was due";
+}
+
+TEST(StepThatWaits, DoesNotLowerADepot) {
+  Situation s = TwoSteps();
+  s.order->drug_form = "buprenorphine_depot_weekly";
+  policy::Rules rules = Needing(3);
+  rules.buprenorphine.doses_before_step_up = rules.methadone.doses_before_step_up;
+  EXPECT_EQ(StepThatWaits(s, rules), std::nullopt);
+  s.order->drug_form = "buprenorphine_sublingual";
+  EXPECT_NE(StepThatWaits(s, rules), std::nullopt);
+}
+
 }  // namespace
 }  // namespace oat::dosing

@@ -40,7 +40,8 @@ void ReadNumbersAndDays(Input* input) {
 
 void ReadAmounts(Input* input) {
   const std::string text(input->Rest());
-  for (const v1::StockUnit unit : {v1::STOCK_UNIT_MICROLITRE, v1::STOCK_UNIT_TABLET}) {
+  for (const v1::StockUnit unit :
+       {v1::STOCK_UNIT_MICROLITRE, v1::STOCK_UNIT_TABLET, v1::STOCK_UNIT_SYRINGE}) {
     const auto quantity = ctl::ReadQuantity(text, unit);
     if (quantity.ok() &&
         ctl::ReadQuantity(ctl::FormatQuantity(*quantity, unit), unit).value_or(0) != *quantity) {

@@ -65,7 +65,8 @@ Part PartOf(const std::string& path) {
       "rules",     "folding",     "particulars", "disclosure",   "relations",     "tables",
       "entry",     "pack",        "pack_text",   "missed_doses", "preview_rules", "label",
       "take_home", "pack_faults", "pack_tables", "pack_words",   "qtc",           "starting",
-      "steps",     "starts",      "switches",    "vomited"};
+      "steps",     "starts",      "switches",    "vomited",      "depots",        "absence",
+      "amounts",   "spacing",     "incidents"};
   static const std::set<std::string> store = {
       "trail", "clinical", "credential", "caller", "vault",    "alarm", "chart",
       "rows",  "seal_key", "lease",      "cipher", "key_file", "book"};

@@ -181,6 +181,7 @@ std::ostream& operator<<(std::ostream& out, const TableChange& change) {
 }
 
 #define V(number) "{ is: " #number " evidence { source: \"S\" mark: MARK_RECALLED } }"
+#define E "evidence { source: \"S\" mark: MARK_RECALLED }"
 #define SILENT "{ silent: true evidence { source: \"S\" mark: MARK_RECALLED } }"
 #define BAND(above, below)                         \
   "bands { above_ms: " #above " below_ms: " #below \
@@ -249,7 +250,35 @@ constexpr TableChange kTables[] = {
     {"qtc { extra_ecg_above_mg " V(100) " }", nullptr},
     {"ordering { drugs { drug: DRUG_METHADONE doses_before_step_up " V(30) " } }", nullptr},
     {"ordering { drugs { drug: DRUG_METHADONE doses_before_step_up " V(31) " } }",
-     "ordering.drugs[0].doses_before_step_up.is: got 31, wanted at most 30"}};
+     "ordering.drugs[0].doses_before_step_up.is: got 31, wanted at most 30"},
+    {"ordering { drugs { drug: DRUG_METHADONE longest_interval_days " V(7) " } }", nullptr},
+    {"ordering { drugs { drug: DRUG_METHADONE longest_interval_days " V(8) " } }",
+     "ordering.drugs[0].longest_interval_days.is: got 8, wanted at most 7"},
+    {"depots { drug_form: \"buprenorphine_depot_weekly\" usual_days " V(7) " " E " }", nullptr},
+    {"depots { drug_form: \"buprenorphine_depot_weekly\" usual_days " V(7) " earliest_days " V(
+         7) " latest_days " V(7) " give {} " E " }",
+     nullptr},
+    {"depots { drug_form: \"buprenorphine_sublingual\" usual_days " V(7) " " E " }",
+     "depots[0].drug_form: got buprenorphine_sublingual, wanted the drug form of a depot"},
+    {"depots { drug_form: \"a_depot_b\" " E " }", "depots[0].usual_days: got no number"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " SILENT " " E " }",
+     "depots[0].usual_days: got no number"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(7) " }", "depots[0].evidence: got nothing"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(7) " earliest_days " V(8) " " E " }",
+     "depots[0].earliest_days.is: got 8, wanted at most usual_days"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(7) " latest_days " V(6) " give {} " E " }",
+     "depots[0].latest_days.is: got 6, wanted at least usual_days"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(7) " latest_days " V(9) " " E " }",
+     "depots[0].late: got nothing"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(7) " give {} " E " }",
+     "depots[0].late: got something"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(7) " latest_days " V(
+         9) " late_silent: false " E " }",
+     "depots[0].late_silent: got false"},
+    {"depots { drug_form: \"a_depot_b\" usual_days " V(
+         7) " " E " } depots { drug_form: \"a_depot_b\" usual_days " V(7) " " E " }",
+     "depots[1].drug_form: got a_depot_b, wanted each drug form once"}};
+#undef E
 #undef V
 #undef SILENT
 #undef BAND
@@ -315,6 +344,18 @@ TEST(TableRows, SayWhatIsReplacedAndAdvised) {
   EXPECT_THAT(Rows("krantz-2009"),
               ElementsAre("qtc.1-450: none", "qtc.451-499: monitor", "qtc.501+: consider_reducing",
                           "qtc.extra_ecg_above_mg: another electrocardiogram above 100 mg"));
+}
+
+TEST(TableRows, SayWhenDepotsAreGiven) {
+  EXPECT_THAT(
+      Rows("us-sublocade-label"),
+      ElementsAre("depots.buprenorphine_depot_in_situ_monthly.usual_days: every 30 days",
+                  "depots.buprenorphine_depot_in_situ_monthly.earliest_days: not before 26 days",
+                  "depots.buprenorphine_depot_in_situ_monthly.latest_days: late after 44 days",
+                  "depots.buprenorphine_depot_in_situ_monthly.late: source silent: ask the "
+                  "prescriber"));
+  EXPECT_THAT(Rows("us-brixadi-label"),
+              Contains("depots.buprenorphine_depot_weekly.late: as ordered, and soon"));
 }
 
 // THREE-DAY: 21 CFR 1306.07(b) lets somebody outside a program supply three days at one time, once.

@@ -160,6 +160,10 @@ TEST(Wisconsin, CountsInAnySevenDaysAndInAnyFourteen) {
   EXPECT_EQ(AnswerWithCriteria({"us-wi"}, question), "take_home_week");
   question.already = {kToday - 6, kToday - 3};  // seven days before tomorrow
   EXPECT_EQ(AnswerWithCriteria({"us-wi"}, question), "may");
+  question.already = {kToday + 7, kToday + 5};
+  EXPECT_EQ(AnswerWithCriteria({"us-wi"}, question), "take_home_week");
+  question.already = {kToday + 8, kToday + 5};  // seven days after tomorrow
+  EXPECT_EQ(AnswerWithCriteria({"us-wi"}, question), "may");
   question = Asks(kMethadone, 731, 13);
   EXPECT_EQ(AnswerWithCriteria({"us-wi"}, question), "may");
   question.asked.insert(kToday + 14);
@@ -173,7 +177,7 @@ TEST(Virginia, CountsClosedDaysAndInTheFirstWeekNoOthers) {
   question.asked.insert(kToday + 6);
   EXPECT_EQ(AnswerWithCriteria({"us-va"}, question), "take_home_supply");
   TakeHomeQuestion first_week = Asks(kMethadone, 7, 1);
-  EXPECT_EQ(AnswerWithCriteria({"us-va"}, first_week), "take_home_supply");
+  EXPECT_EQ(AnswerWithCriteria({"us-va"}, first_week), "take_home_closed_days") << "it is open";
   first_week.closed = {kToday + 1};
   EXPECT_EQ(AnswerWithCriteria({"us-va"}, first_week), "may");
 }

@@ -61,7 +61,7 @@ TEST(Vomited, TakesTheStrictestPackAndTheStrictestApprover) {
     EXPECT_EQ(After(stack, 9, false), "unseen, consulted");
     EXPECT_EQ(After(stack, 45, true), "too late, consulted");
     EXPECT_EQ(After(stack, 61, true), "too late, sees");
-    EXPECT_EQ(AfterVomiting(stack, {.minutes = 9, .witnessed = true})->pack, "nz-bop/1");
+    EXPECT_EQ(AfterVomiting(stack, {.minutes = 9, .witnessed = true})->pack, "nz-bop/2");
     std::reverse(stack.begin(), stack.end());
   }
 }
@@ -79,7 +79,7 @@ TEST(Vomited, IsAskedWhereThePartIsLeftOpen) {
 TEST(Vomited, NamesItsSourceAndItsPart) {
   const auto answer = AfterVomiting(StackOf({"nz-bop"}), {.minutes = 5, .witnessed = true});
   ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->pack, "nz-bop/1");
+  EXPECT_EQ(answer->pack, "nz-bop/2");
   EXPECT_EQ(answer->source, "Requests for replacement, 30 March 2016");
   EXPECT_EQ(answer->MostOf(Milligrams(80)), Milligrams(40));
   EXPECT_EQ(answer->MostOf(Micrograms(2'500)), Micrograms(1'250));

@@ -95,12 +95,12 @@ class OverrideTest : public PrescribingTest {
   }
 };
 
-TEST_F(OverrideTest, SetsAsideSevenRulesAndNoOther) {
+TEST_F(OverrideTest, SetsAsideEightRulesAndNoOther) {
   const std::string number = clinic().Admit();
   const std::set<v1::ReasonCode> may = {
       v1::REASON_CODE_TOO_SOON,       v1::REASON_CODE_OVER_24_HOURS, v1::REASON_CODE_MISSED_DAYS,
       v1::REASON_CODE_MISSED_REDUCED, v1::REASON_CODE_RULES_SILENT,  v1::REASON_CODE_UNKNOWN_DAYS,
-      v1::REASON_CODE_STEP_WAITS};
+      v1::REASON_CODE_STEP_WAITS,     v1::REASON_CODE_NOT_DUE};
   const auto* codes = v1::ReasonCode_descriptor();
   for (int i = 0; i < codes->value_count(); ++i) {
     const auto code = static_cast<v1::ReasonCode>(codes->value(i)->number());

@@ -197,6 +197,44 @@ TEST(Question, AsksBeyondItsLimitsAndNotAtThem) {
   }
 }
 
+// How many daily doses a depot holds is nobody's day.
+TEST(Question, HoldsADepotAgainstNoDailyMaximum) {
+  QuestionCase depot{{Milligrams(128)}, std::nullopt, {}, "buprenorphine_depot_monthly"};
+  EXPECT_THAT(Codes(Question(ProposalOf(depot), depot.current, InForce())), IsEmpty());
+  depot.current = Milligrams(64);
+  EXPECT_THAT(Codes(Question(ProposalOf(depot), depot.current, InForce())),
+              ElementsAre(reason::kLargeChange))
+      << "of the same depot a change is a change";
+}
+
+TEST(Question, AsksForAnIntervalThatTheRulesLetBe) {
+  QuestionCase c{{Milligrams(16)}, Milligrams(16), {}, "buprenorphine_sublingual"};
+  Proposal proposal = ProposalOf(c);
+  proposal.steps.front().interval_days = 2;
+  policy::Rules rules = InForce();
+  const auto asked = [&] { return Question(proposal, c.current, rules); };
+  EXPECT_THAT(asked(), ElementsAre(Reason{reason::kIntervalTooLong, {{"days", "1"}}}));
+  rules.buprenorphine.longest_interval_days = policy::Decided<int64_t>{2, "a/1", "", {}};
+  EXPECT_THAT(asked(), IsEmpty());
+  proposal.steps.front().interval_days = 3;
+  EXPECT_THAT(asked(), ElementsAre(Reason{reason::kIntervalTooLong, {{"days", "2"}}}));
+  proposal.drug_form = "methadone_tablet";
+  EXPECT_THAT(asked(), ElementsAre(Reason{reason::kIntervalTooLong, {{"days", "1"}}}));
+}
+
+TEST(CheckSteps, WantsADepotInOnePieceAndWithoutAnInterval) {
+  Proposal proposal{.drug_form = "buprenorphine_depot_weekly",
+                    .steps = {StepOf(kToday, kToday + 27, {16})}};
+  EXPECT_TRUE(CheckSteps(proposal, kToday).ok());
+  proposal.steps.front().interval_days = 7;
+  EXPECT_THAT(CheckSteps(proposal, kToday).message(), testing::HasSubstr("steps[0].interval_days"));
+  proposal.steps = {StepOf(kToday, kToday + 27, {8, 8})};
+  EXPECT_THAT(CheckSteps(proposal, kToday).message(),
+              testing::HasSubstr("steps[0].portion_micrograms"));
+  proposal.drug_form = "buprenorphine_sublingual";
+  EXPECT_TRUE(CheckSteps(proposal, kToday).ok());
+}
+
 TEST(Question, AsksOfADayAndNotOfAPortion) {
   Proposal proposal{.drug_form = "methadone_tablet", .steps = {StepOf(kToday, kToday, {80, 61})}};
   EXPECT_THAT(Codes(Question(proposal, Milligrams(141), InForce())),
@@ -308,7 +346,13 @@ const char* const kReasonCodes[] = {reason::kNotInTreatment,
                                     reason::kQtcMonitor,
                                     reason::kQtcConsiderReducing,
                                     reason::kQtcSilent,
-                                    reason::kExtraEcg};
+                                    reason::kExtraEcg,
+                                    reason::kNotDue,
+                                    reason::kDepotActs,
+                                    reason::kDepotLate,
+                                    reason::kDepotWithoutRules,
+                                    reason::kIntervalTooLong,
+                                    reason::kTakeHomeClosedDays};
 
 TEST(ReasonCodes, AreEachOneOfTheContract) {
   std::set<std::string> listed;

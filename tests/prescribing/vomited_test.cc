@@ -45,9 +45,9 @@ TEST_F(VomitedDoses, AreReplacedAsBeforeWhereNoPackSpeaksOfThem) {
 TEST_F(VomitedDoses, AreHalvedWithinThirtyMinutesWhereSomebodySawIt) {
   Under("nz-bop");
   After(40);
-  EXPECT_EQ(Replace(40'000, 31, true), "vomited_too_late 31 nz-bop/1");
-  EXPECT_EQ(Replace(40'000, 30, false), "vomited_unseen nz-bop/1");
-  EXPECT_EQ(Replace(40'001, 30, true), "vomited_less 40 mg nz-bop/1");
+  EXPECT_EQ(Replace(40'000, 31, true), "vomited_too_late 31 nz-bop/2");
+  EXPECT_EQ(Replace(40'000, 30, false), "vomited_unseen nz-bop/2");
+  EXPECT_EQ(Replace(40'001, 30, true), "vomited_less 40 mg nz-bop/2");
   EXPECT_EQ(Replace(40'000, 30, true), "accepted");
   EXPECT_EQ(Replace(40'000, 30, true), "wrong_state replaced") << "once";
 }

@@ -36,9 +36,9 @@ void PrintPeople(const SiteAccount& a, std::ostream& out) {
     return;
   }
   out << std::right << std::setw(8) << a.expected << std::setw(7) << a.dosed << std::setw(9)
-      << a.refused << std::setw(10) << a.withheld << std::setw(9) << a.at_home << std::setw(10)
-      << a.not_come << std::setw(12) << a.unresolved << std::setw(11) << a.incidents << "  "
-      << Noes(a.tally) << "\n";
+      << a.refused << std::setw(10) << a.withheld << std::setw(9) << a.at_home << std::setw(9)
+      << a.not_due << std::setw(10) << a.not_come << std::setw(12) << a.unresolved << std::setw(11)
+      << a.incidents << "  " << Noes(a.tally) << "\n";
 }
 
 void PrintStock(const SiteAccount& a, std::ostream& out) {
@@ -47,8 +47,8 @@ void PrintStock(const SiteAccount& a, std::ostream& out) {
       << Millilitres(a.methadone_before) << std::setw(9) << Millilitres(a.methadone_given)
       << std::setw(8) << Millilitres(a.methadone_waste) << std::setw(9)
       << Millilitres(a.methadone_home) << std::setw(12) << Millilitres(a.methadone_after)
-      << std::setw(10) << a.tablets_before << std::setw(8) << a.tablets_after << "  "
-      << (a.balanced ? "balanced" : "NOT BALANCED") << "\n";
+      << std::setw(10) << a.tablets_before << std::setw(8) << a.tablets_after << std::setw(8)
+      << a.syringes_after << "  " << (a.balanced ? "balanced" : "NOT BALANCED") << "\n";
 }
 
 void Add(const SiteAccount& a, SiteAccount* total) {
@@ -58,6 +58,7 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->withheld += a.withheld;
   total->not_come += a.not_come;
   total->at_home += a.at_home;
+  total->not_due += a.not_due;
   total->open += a.open;
   total->unresolved += a.unresolved;
   total->incidents += a.incidents;
@@ -68,6 +69,7 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->methadone_after += a.methadone_after;
   total->tablets_before += a.tablets_before;
   total->tablets_after += a.tablets_after;
+  total->syringes_after += a.syringes_after;
   total->balanced = total->balanced && a.balanced;
   for (const auto& [code, count] : a.tally.reasons) total->tally.reasons[code] += count;
   total->tally.visits += a.tally.visits;
@@ -78,6 +80,8 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->tally.brought_back += a.tally.brought_back;
   total->tally.drunk_here += a.tally.drunk_here;
   total->tally.recalled += a.tally.recalled;
+  total->tally.depots_begun += a.tally.depots_begun;
+  total->tally.depots_given += a.tally.depots_given;
 }
 
 }  // namespace
@@ -91,7 +95,8 @@ StockLook LookAtStock(link::Link& office) {
     const bool on_hand =
         account.account() == v1::ACCOUNT_SAFE || account.account() == v1::ACCOUNT_STATION;
     if (!absl::StartsWith(account.product_code(), "METHADONE")) {
-      if (on_hand) look.tablets += account.quantity();
+      const bool is_depot = absl::StrContains(account.product_code(), "-DEPOT-");
+      if (on_hand) (is_depot ? look.syringes : look.tablets) += account.quantity();
       continue;
     }
     if (on_hand) look.methadone += account.quantity();
@@ -124,6 +129,9 @@ void FillFromSite(link::Link& nurse, SiteAccount* account) {
       case v1::WORKLIST_STATE_AT_HOME:
         ++account->at_home;
         break;
+      case v1::WORKLIST_STATE_NOT_DUE:
+        ++account->not_due;
+        break;
       default:
         ++account->not_come;
     }
@@ -140,7 +148,8 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
     if (site.opens) Add(site, &total);
   }
   out << "\nAccount of " << day << "\n\n"
-      << "site  city       expected  dosed  refused  withheld  at home  not come  unresolved  "
+      << "site  city       expected  dosed  refused  withheld  at home  not due  not come  "
+         "unresolved  "
          "incidents"
          "  clinical noes\n";
   for (const SiteAccount& site : sites) PrintPeople(site, out);
@@ -148,8 +157,9 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
   std::swap(reasons.reasons, total.tally.reasons);
   PrintPeople(total, out);
   out << "\n                   methadone, mL of 5 mg/mL                          buprenorphine, "
-         "tablets\n"
-      << "site  city            before    given   waste  at home       after    before   after  "
+         "tablets  depots\n"
+      << "site  city            before    given   waste  at home       after    before   after   "
+         "after  "
          "ledger\n";
   for (const SiteAccount& site : sites) PrintStock(site, out);
   PrintStock(total, out);
@@ -160,7 +170,9 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
       << " given from the list of a window without a server\n"
       << "bottles to take home: " << total.tally.handed_out << " handed out, "
       << total.tally.drunk_here << " drunk at a window, " << total.tally.brought_back
-      << " brought back, " << total.tally.recalled << " asked back\nclinical noes by reason:\n";
+      << " brought back, " << total.tally.recalled << " asked back\n"
+      << "weekly depots: " << total.tally.depots_begun << " ordered in place of tablets, "
+      << total.tally.depots_given << " given\nclinical noes by reason:\n";
   for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";
   }

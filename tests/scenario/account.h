@@ -19,6 +19,7 @@ struct SiteAccount {
   int withheld = 0;
   int not_come = 0;
   int at_home = 0;               // with a bottle for the day
+  int not_due = 0;               // with a depot that still acts
   int open = 0;                  // poured, and nobody has said
   int unresolved = 0;            // nobody can say; the next day asks
   int incidents = 0;             // that wait for review
@@ -29,6 +30,7 @@ struct SiteAccount {
   int64_t methadone_home = 0;   // today, in bottles
   int64_t tablets_before = 0;
   int64_t tablets_after = 0;
+  int64_t syringes_after = 0;  // depots
   bool balanced = false;
   Tally tally;
 };
@@ -40,6 +42,7 @@ struct StockLook {
   int64_t methadone_waste = 0;
   int64_t methadone_home = 0;
   int64_t tablets = 0;
+  int64_t syringes = 0;
   bool balanced = false;
 };
 StockLook LookAtStock(link::Link& office);

@@ -23,6 +23,7 @@ done
 expect "$day1" '2 doses adopted from a dead desk; 1 lost answers' 'desks died'
 expect "$day1" ' [1-9][0-9]* given from the list of a window' 'a line was down'
 expect "$day1" '^bottles to take home: [1-9][0-9]* handed out' 'doses were taken home'
+expect "$day1" '^weekly depots: [1-9][0-9]* ordered in place of tablets, 0 given$' 'depots were ordered'
 expect "$day1" '^  take_home_week +[1-9]' 'the rules left no third day'
 
 "$root/ops/demo" ctl ALA1-W1 worklist > "$JALGAS_DEMO_DIR/worklist.txt"
@@ -74,5 +75,6 @@ expect "$day2" '^Account of 2026-11-22$' 'the second account'
 expect "$day2" 'SEM1 +Semey +closed on this weekday' 'Sunday'
 expect "$day2" 'incident_review +[1-9]' 'the one who drank another dose is held'
 expect "$day2" '^all +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* ' 'bottles cover the second day'
+expect "$day2" '^weekly depots: [0-9]+ ordered in place of tablets, [1-9][0-9]* given$' 'depots were given'
 expect "$day2" '[1-9][0-9]* drunk at a window, [1-9][0-9]* brought back, [1-9][0-9]* asked back' 'what became of them'
 echo "two days played, 1 passed"

@@ -224,6 +224,7 @@ class Demonstration {
       account.methadone_waste += look.methadone_waste;
       account.methadone_home += look.methadone_home;
       account.tablets_after = look.tablets;
+      account.syringes_after = look.syringes;
       account.balanced = look.balanced;
       account.tally = day.tally();
     }

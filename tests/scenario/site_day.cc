@@ -20,7 +20,8 @@ struct Supply {
 };
 constexpr Supply kSupplies[] = {{"METHADONE-5MG-ML", 60'000'000, 1'500'000},
                                 {"BUPRENORPHINE-8MG", 4'000, 150},
-                                {"BUPRENORPHINE-2MG", 4'000, 150}};
+                                {"BUPRENORPHINE-2MG", 4'000, 150},
+                                {"BUPRENORPHINE-DEPOT-WEEKLY-16MG", 20, 5}};
 constexpr char kLot[] = "DEMO-2026";
 
 // Even draws from the generator, the same on every library.
@@ -68,6 +69,15 @@ void SiteDay::Plan(const std::vector<v1::WorklistResponse>& expected, uint32_t s
     std::swap(people[i - 1], people[static_cast<size_t>(Draw(random, static_cast<int>(i)))]);
   }
   const auto one_off = OneOffs().find(site_);
+  // Somebody in the middle of the list of whom no rule asks anything first.
+  const auto is_plain = [](const v1::WorklistResponse& one) {
+    return one.state() == v1::WORKLIST_STATE_STILL_TO_COME && one.missed_days() == 0 &&
+           !one.review();
+  };
+  const auto chosen = static_cast<size_t>(
+      std::find_if(people.begin() + static_cast<std::ptrdiff_t>(people.size() / 2), people.end(),
+                   is_plain) -
+      people.begin());
   for (size_t i = 0; i < people.size(); ++i) {
     Visit visit{people[i].patient_number(), DrawStory(random), false};
     // Whoever has a bottle for today stays at home with it, but for some who come all the same.
@@ -77,12 +87,13 @@ void SiteDay::Plan(const std::vector<v1::WorklistResponse>& expected, uint32_t s
     }
     // Most come early: three quarters of the day for nine tenths of them.
     int tick = Draw(random, Draw(random, 10) == 0 ? kTicks - 9 : 10);
-    // The middle person meets the site's one-off event, after others have had their dose.
-    if (i == people.size() / 2 && one_off != OneOffs().end()) {
+    // One meets the site's one-off event, after others have had their dose.
+    if (i == chosen && one_off != OneOffs().end()) {
       visit.story = one_off->second;
       tick = std::max(tick, 2);
     }
-    if (visit.story == Story::kStaysAway) continue;
+    const bool is_not_due = people[i].state() == v1::WORKLIST_STATE_NOT_DUE;
+    if (visit.story == Story::kStaysAway || is_not_due) continue;
     plan_[i % 2][tick].push_back(visit);
   }
 }
@@ -164,7 +175,11 @@ std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
                                                          : v1::IDENTITY_CHECK_PHOTO,
                                       assessment),
                      "authorise");
-  if (answer.response.outcome().accepted()) return answer.dose_id;
+  if (answer.response.outcome().accepted()) {
+    absl::MutexLock lock(&mutex_);
+    forms_given_[visit.patient_number] = answer.response.drug_form();
+    return answer.dose_id;
+  }
   Count(answer.response.outcome());
   const v1::Reason& first = answer.response.outcome().reasons(0);
   if (first.code() == v1::REASON_CODE_BOTTLE_AT_HOME && assessment == v1::ASSESSMENT_WELL) {
@@ -234,7 +249,10 @@ void SiteDay::Come(int index, const Visit& visit, int tick) {
     if (!visit.again) Later(index, visit, tick + 3, story);
     return;
   }
-  switch (story) {
+  const v1::DrugForm form = FormGiven(visit.patient_number);
+  const bool is_depot = form == v1::DRUG_FORM_BUPRENORPHINE_DEPOT_WEEKLY;
+  // Of an injection nobody leaves some.
+  switch (is_depot && story == Story::kPartOnly ? Story::kComes : story) {
     case Story::kDeskDies:
       return DeskDies(index, visit, dose);
     case Story::kMixUp:
@@ -260,7 +278,12 @@ void SiteDay::Come(int index, const Visit& visit, int tick) {
       Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
       return Later(1 - index, visit, tick + 5);
     default:
-      return Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
+      Confirm(window, dose, v1::DOSE_OUTCOME_GIVEN);
+      if (form == v1::DRUG_FORM_BUPRENORPHINE_SUBLINGUAL) {
+        BeginDepot(visit.patient_number, Today());
+      }
+      absl::MutexLock lock(&mutex_);
+      tally_.depots_given += is_depot ? 1 : 0;
   }
 }
 

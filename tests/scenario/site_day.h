@@ -52,6 +52,8 @@ struct Tally {
   int brought_back = 0;
   int drunk_here = 0;
   int recalled = 0;
+  int depots_begun = 0;
+  int depots_given = 0;
 };
 
 // The day of a site. Its two windows call Serve from threads of their own, a tick at a time.
@@ -95,6 +97,9 @@ class SiteDay {
   void TakesHome(desk::Window& window, const std::string& number, const std::string& today);
   std::string ComesWithBottle(desk::Window& window, const Visit& visit, const std::string& serial);
   void RecallOne(const std::string& number, const std::string& today);
+  void BeginDepot(const std::string& number, const std::string& today);
+  // Of the dose that was authorised today.
+  v1::DrugForm FormGiven(const std::string& number) const;
   void PartOnly(desk::Window& window, const Visit& visit, int window_index, int tick);
   void TryNeighbour(const Visit& visit);
   void MixUp(desk::Window& window, const Visit& visit, const std::string& dose, int window_index,
@@ -123,6 +128,7 @@ class SiteDay {
   std::unique_ptr<link::Link> custodian_;
   mutable absl::Mutex mutex_;
   Tally tally_;
+  std::map<std::string, v1::DrugForm> forms_given_;
   std::vector<Visit> plan_[2][kTicks];  // guarded by mutex_ once the day runs
 };
 

@@ -25,7 +25,8 @@ inline constexpr char kDaysOverOrder[] = R"(
              WHERE state IN ('open', 'unresolved') AND bottle_id IS NULL
             UNION ALL
             SELECT person_id, clinical_day, micrograms FROM bottle_now
-             WHERE state IN ('at_home', 'recalled', 'lost', 'returned_opened')) x
+             WHERE state IN ('at_home', 'recalled', 'lost', 'returned_opened')
+               AND NOT was_replaced) x
      GROUP BY 1, 2)
   SELECT count(*) FROM used u
    WHERE u.micrograms >

@@ -35,6 +35,13 @@ Product Tablet(int64_t milligrams) {
           .smallest_measure = StockQuantity(1)};
 }
 
+Product Syringe(int64_t milligrams) {
+  return {.code = absl::StrCat("SYRINGE-", milligrams),
+          .unit = "syringe",
+          .micrograms_per_unit = Milligrams(milligrams),
+          .smallest_measure = StockQuantity(1)};
+}
+
 LotOnHand Lot(const Product& product, const std::string& number, int64_t quantity,
               Day expires_on = kLater) {
   return {product.code, number, expires_on, StockQuantity(quantity)};
@@ -78,6 +85,19 @@ TEST(Compose, MakesEachWholeMilligramOfASolutionExactly) {
   }
 }
 
+// A depot is one injection: two of 8 mg are no 16, and a syringe is not given in part.
+TEST(Compose, TakesOneSyringeForADepot) {
+  const std::vector<Product> weekly = {Syringe(8), Syringe(16), Syringe(32)};
+  const std::vector<LotOnHand> lots = {Lot(weekly[0], "E", 5), Lot(weekly[1], "S", 1)};
+  EXPECT_THAT(Compose(Milligrams(16), weekly, lots, kToday).lines,
+              ElementsAre(Line(weekly[1], "S", 1, Milligrams(16))));
+  EXPECT_EQ(Compose(Milligrams(16), weekly, {lots[0]}, kToday).verdict, Verdict::kShort);
+  EXPECT_EQ(Compose(Milligrams(32), weekly, lots, kToday).verdict, Verdict::kShort);
+  EXPECT_EQ(Compose(Milligrams(24), weekly, lots, kToday).verdict, Verdict::kNotMeasurable);
+  EXPECT_THAT(Shares({Line(weekly[1], "S", 1, Milligrams(16))}, Milligrams(10)),
+              ElementsAre(StockQuantity(0)));
+}
+
 struct Unmeasurable {
   std::vector<Product> products;
   Micrograms dose, below, above;
@@ -102,6 +122,9 @@ TEST(CheckMeasurable, NamesTheNearestDosesThatCanBeMade) {
       {{Solution(10), Solution(5)}, Micrograms(12750), Micrograms(12500), Milligrams(13)},
       {{Solution(1), Solution(5)}, Micrograms(250), Micrograms(200), Micrograms(300)},
       {{Solution(1)}, Micrograms(80001), Milligrams(80), Micrograms(80100)},
+      {{Syringe(8), Syringe(32), Syringe(16)}, Milligrams(24), Milligrams(16), Milligrams(32)},
+      {{Syringe(8), Syringe(16)}, Milligrams(32), Milligrams(16), Milligrams(16)},
+      {{Syringe(16), Syringe(8)}, Milligrams(2), Milligrams(8), Milligrams(8)},
   };
   for (const Unmeasurable& c : cases) {
     const Composition checked = CheckMeasurable(c.dose, c.products);

@@ -25,7 +25,7 @@ namespace oat::test {
 namespace {
 
 constexpr char kTwoSites[][3][12] = {{"ALA1", "KZ-75", ""}, {"SEM1", "KZ-10", "7"}};
-constexpr char kProducts[][28] = {"METHADONE-1MG-ML",
+constexpr char kProducts[][36] = {"METHADONE-1MG-ML",
                                   "METHADONE-5MG-ML",
                                   "METHADONE-10MG-ML",
                                   "METHADONE-5MG",
@@ -33,7 +33,10 @@ constexpr char kProducts[][28] = {"METHADONE-1MG-ML",
                                   "BUPRENORPHINE-2MG",
                                   "BUPRENORPHINE-8MG",
                                   "BUPRENORPHINE-NALOXONE-2MG",
-                                  "BUPRENORPHINE-NALOXONE-8MG"};
+                                  "BUPRENORPHINE-NALOXONE-8MG",
+                                  "BUPRENORPHINE-DEPOT-WEEKLY-16MG",
+                                  "BUPRENORPHINE-DEPOT-MONTHLY-64MG",
+                                  "BUPRENORPHINE-DEPOT-IN-SITU-300MG"};
 constexpr int64_t kStockOfEach = 400'000'000;
 constexpr int64_t kStockOfWindow = 100'000'000;
 

@@ -250,7 +250,8 @@ class WindowTest : public testing::Test {
         FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)
         JOIN bottle_now b ON b.bottle_id = s.claimed_by
        WHERE (r.turn IS NULL) <>
-             (b.state IN ('at_home', 'recalled', 'lost', 'returned_opened', 'drunk_here'))
+             (b.state IN ('at_home', 'recalled', 'lost', 'returned_opened', 'drunk_here')
+              AND NOT b.was_replaced)
     ) AS faults (fault))";
 
   static inline Clinic* clinic_ = nullptr;

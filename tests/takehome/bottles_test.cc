@@ -191,6 +191,32 @@ TEST_F(Bottles, AreAskedBackByADayAndAreStillOut) {
   EXPECT_EQ(Recalled(number, {serials[0]}, "2026-11-23"), "wrong_state");
 }
 
+// It was poured away once: whatever is written of it afterwards, it is not poured away again.
+TEST_F(Bottles, ThatCameBackAndWereReplacedDoNotComeBackAgain) {
+  const std::string number = Admit();
+  const std::vector<std::string> serials = TakesHome(number, {22});
+  const auto opened = [&] {
+    return Returned(Return(number, serials[0], v1::BOTTLE_CONDITION_OPENED, 20'000));
+  };
+  EXPECT_EQ(opened(), "accepted");
+  EXPECT_EQ(Replaced(number, serials[0]), "accepted");
+  EXPECT_EQ(opened(), "wrong_state");
+  EXPECT_EQ(Returned(Return(number, serials[0])), "wrong_state");
+}
+
+// What was replaced has no portion left to hold, in whatever state it is found.
+TEST_F(Bottles, ThatComeBackAfterTheyWereReplacedHoldNothing) {
+  const std::string number = Admit();
+  const std::vector<std::string> serials = TakesHome(number, {22});
+  EXPECT_EQ(Lost(number, serials[0]), "accepted");
+  EXPECT_EQ(Replaced(number, serials[0]), "accepted");
+  EXPECT_EQ(Returned(Return(number, serials[0], v1::BOTTLE_CONDITION_OPENED, 20'000)), "accepted");
+  EXPECT_EQ(Replaced(number, serials[0]), "wrong_state");
+  At(22, 9, 0);
+  EXPECT_EQ(ListedAs(number), "still_to_come");
+  Give(number);
+}
+
 TEST_F(Bottles, ThatAreLostCanBeFoundAgain) {
   const std::string number = Admit();
   const std::vector<std::string> serials = TakesHome(number, {22});
