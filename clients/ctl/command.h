@@ -75,6 +75,8 @@ Command DuplicatesCommand();
 Command ApplicationsCommand();
 Command OrdersCommand();
 Command StockCommand();
+std::vector<Command> CountCommands();  // of stock: count, counts, explain, book, correct
+std::vector<Command> LotCommands();    // of stock: link, receive-pack, hold, trace
 Command ReportCommand();
 Command RulesCommand();
 Command DowntimeCommand();

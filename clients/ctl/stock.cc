@@ -1,42 +1,23 @@
 // The narcotic stock of this device's site.
-#include <map>
-
 #include "absl/strings/str_cat.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
+#include "clients/ctl/units.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
 namespace {
 
 using Stub = v1::StockService::Stub;
-using Units = std::map<std::string, v1::StockUnit>;
-
-absl::StatusOr<v1::ListProductsResponse> Products(Terminal& t) {
-  return Ask(t, &link::Link::stock, &Stub::ListProducts, v1::ListProductsRequest());
-}
-
-// Product code to the unit in which it is counted.
-absl::StatusOr<Units> LoadUnits(Terminal& t) {
-  OAT_ASSIGN_OR_RETURN(auto response, Products(t));
-  Units units;
-  for (const v1::Product& product : response.products()) {
-    units[product.product_code()] = product.unit();
-  }
-  return units;
-}
 
 absl::StatusOr<int64_t> QuantityOf(const Units& units, const Arguments& a) {
-  auto unit = units.find(a.Text("product"));
-  if (unit == units.end()) {
-    return Invalid("product", a.Text("product"), "a product that 'oatctl stock products' lists");
-  }
-  return ReadQuantity(a.Text("quantity"), unit->second);
+  OAT_ASSIGN_OR_RETURN(const v1::StockUnit unit, UnitOf(units, a.Text("product")));
+  return ReadQuantity(a.Text("quantity"), unit);
 }
 
 absl::Status ListProducts(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response, Products(t));
+  OAT_ASSIGN_OR_RETURN(auto response, LoadProducts(t));
   return Show(t, response, [&] {
     Listing listing({"product", "drug and form", "strength", "counted in"});
     for (const v1::Product& product : response.products()) {
@@ -193,7 +174,9 @@ Command StockCommand() {
                                  "oatctl stock products",
                                  {},
                                  ListProducts}}};
-  for (Command& posting : Postings()) stock.commands.push_back(std::move(posting));
+  for (const auto& commands : {Postings(), CountCommands(), LotCommands()}) {
+    stock.commands.insert(stock.commands.end(), commands.begin(), commands.end());
+  }
   return stock;
 }
 

@@ -89,6 +89,11 @@ inline constexpr char kDepotLate[] = "depot_late";
 inline constexpr char kDepotWithoutRules[] = "depot_without_rules";
 inline constexpr char kIntervalTooLong[] = "interval_too_long";
 inline constexpr char kTakeHomeClosedDays[] = "take_home_closed_days";
+inline constexpr char kCountIncomplete[] = "count_incomplete";
+inline constexpr char kCountOpenDoses[] = "count_open_doses";
+inline constexpr char kLotHeld[] = "lot_held";
+inline constexpr char kNoteDiffers[] = "note_differs";
+inline constexpr char kPackKnown[] = "pack_known";
 }  // namespace reason
 
 }  // namespace oat

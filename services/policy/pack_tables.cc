@@ -36,6 +36,8 @@ class Tables {
     AskVomited();
     AskQtc();
     AskLabel();
+    faults_.AtMost("stock_keeping.liquid_tolerance_per_mille",
+                   says_.stock_keeping().liquid_tolerance_per_mille(), 1000);
     return faults_.Told();
   }
 

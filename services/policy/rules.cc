@@ -68,6 +68,11 @@ std::function<void(const Decided<int64_t>&, Rules*)> Dose(DrugRules Rules::*drug
 }
 
 std::function<void(const Decided<int64_t>&, Rules*)> Maybe(
+    std::optional<Decided<int64_t>> Rules::*field) {
+  return [=](const Decided<int64_t>& decided, Rules* rules) { rules->*field = decided; };
+}
+
+std::function<void(const Decided<int64_t>&, Rules*)> Maybe(
     DrugRules Rules::*drug, std::optional<Decided<int64_t>> DrugRules::*field) {
   return [=](const Decided<int64_t>& decided, Rules* rules) { (rules->*drug).*field = decided; };
 }
@@ -145,7 +150,11 @@ const std::vector<Resolved>& AllOptional() {
       {"ordering.drugs.buprenorphine.longest_interval_days", Stricter::kLower,
        OfDrug(DRUG_BUPRENORPHINE, &DrugOrdering::has_longest_interval_days,
               &DrugOrdering::longest_interval_days),
-       Maybe(&Rules::buprenorphine, &DrugRules::longest_interval_days)}};
+       Maybe(&Rules::buprenorphine, &DrugRules::longest_interval_days)},
+      {"stock_keeping.liquid_tolerance_per_mille", Stricter::kLower,
+       In(&RulePack::stock_keeping, &rules::v1::StockKeeping::has_liquid_tolerance_per_mille,
+          &rules::v1::StockKeeping::liquid_tolerance_per_mille),
+       Maybe(&Rules::liquid_tolerance_per_mille)}};
   return *optional;
 }
 

@@ -65,6 +65,9 @@ struct Rules {
   // On treatment at a date: with a dose on one of so many days up to it.
   Decided<int64_t> covered_within_days;
   Decided<absl::Duration> longest_hold;
+  // How far a count of a liquid may differ from the book, in thousandths of what was taken from it;
+  // absent: not at all.
+  std::optional<Decided<int64_t>> liquid_tolerance_per_mille;
   DrugRules methadone;
   DrugRules buprenorphine;
 

@@ -220,6 +220,14 @@ class StockEndpoint final : public Endpoint<v1::StockService, stock::Service> {
   OAT_UNARY(RecordOverage)
   OAT_UNARY(SignWaste)
   OAT_UNARY(GetBalances)
+  OAT_UNARY(LinkPackCode)
+  OAT_UNARY(SetLotStanding)
+  OAT_UNARY(TraceLot)
+  OAT_UNARY(CountStock)
+  OAT_UNARY(ExplainVariance)
+  OAT_UNARY(ListCounts)
+  OAT_UNARY(GetStockBook)
+  OAT_UNARY(CorrectStockEntry)
 };
 
 class ReportEndpoint final : public Endpoint<v1::ReportService, reporting::Service> {
@@ -306,7 +314,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
       std::make_unique<TakeHomeEndpoint>(entrance, takehome::Service(&vault, &book)));
   endpoints.push_back(
       std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
-  endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service()));
+  endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service(&book)));
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&book, report_threshold)));
   endpoints.push_back(std::make_unique<ConsentEndpoint>(entrance, consent::Service(&vault)));

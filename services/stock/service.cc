@@ -1,37 +1,16 @@
 #include "services/stock/service.h"
 
-#include "absl/strings/str_cat.h"
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
-#include "services/sites/store.h"
-#include "services/stock/store.h"
+#include "services/stock/call_checks.h"
+#include "services/stock/lot_store.h"
 
 namespace oat::stock {
-namespace {
 
 using access::Call;
 using contract::Accept;
 using contract::Refuse;
-
-Entry EntryOf(const Call& call, const char* kind) {
-  return {.site_code = call.site().code,
-          .kind = kind,
-          .staff = call.caller.staff,
-          .second = call.second};
-}
-
-absl::Status CheckStation(Call& call, const std::string& station) {
-  if (sites::HasStation(call.transaction, call.site().code, station)) return absl::OkStatus();
-  return Invalid("station", station, "a station of this site");
-}
-
-absl::Status CheckLot(Call& call, const std::string& product_code, const std::string& lot_number) {
-  if (HasLot(call.transaction, product_code, lot_number)) return absl::OkStatus();
-  return absl::NotFoundError("lot_number: no such lot of this product was ever received");
-}
-
-}  // namespace
 
 absl::Status Service::ListProducts(Call& call, const v1::ListProductsRequest&,
                                    v1::ListProductsResponse* response) const {
@@ -47,31 +26,17 @@ absl::Status Service::ListProducts(Call& call, const v1::ListProductsRequest&,
   return absl::OkStatus();
 }
 
-absl::Status Service::ReceiveStock(Call& call, const v1::ReceiveStockRequest& request,
-                                   v1::ReceiveStockResponse* response) const {
-  if (!LoadProduct(call.transaction, request.product_code())) {
-    return absl::NotFoundError(
-        absl::StrCat("product_code: there is no product ", request.product_code()));
-  }
-  OAT_ASSIGN_OR_RETURN(Day expires_on, ParseDay(request.expires_on()));
-  const Day recorded = RecordLot(
-      call.transaction, {request.product_code(), request.lot_number(), expires_on}, call.now);
-  if (recorded != expires_on) {
-    return Invalid("expires_on", request.expires_on(),
-                   absl::StrCat(FormatDay(recorded), ", as this lot was first received"));
-  }
-  Post(call.transaction, EntryOf(call, "receipt"),
-       {{kSupplier, "", kSafe, "", request.product_code(), request.lot_number(),
-         StockQuantity(request.quantity())}},
-       call.now);
-  Accept(response->mutable_outcome());
-  return absl::OkStatus();
-}
-
 absl::Status Service::MoveStock(Call& call, const v1::MoveStockRequest& request,
                                 v1::MoveStockResponse* response) const {
   OAT_RETURN_IF_ERROR(CheckStation(call, request.station()));
   OAT_RETURN_IF_ERROR(CheckLot(call, request.product_code(), request.lot_number()));
+  const std::string standing =
+      StandingOf(call.transaction, request.product_code(), request.lot_number());
+  if (!request.back_to_safe() && standing != "released") {
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_LOT_HELD,
+           {{"lot", request.lot_number()}, {"standing", standing}});
+    return absl::OkStatus();
+  }
   Movement move{kSafe,
                 "",
                 kStation,

@@ -26,6 +26,8 @@ constexpr db::Statement kLoadOnHand{"stock_load_on_hand", R"(
     SELECT b.product_code, b.lot_number, l.expires_on, b.quantity
       FROM balance b JOIN lot l USING (product_code, lot_number) JOIN product p USING (product_code)
      WHERE b.site_code = $1 AND b.station = $2 AND b.account = 'station' AND p.drug_form = $3
+       AND NOT EXISTS (SELECT FROM lot_held h WHERE h.product_code = b.product_code
+                          AND h.lot_number = b.lot_number)
      ORDER BY l.expires_on, b.product_code, b.lot_number)"};
 constexpr db::Statement kRecordLot{"stock_record_lot", R"(
     INSERT INTO lot (product_code, lot_number, expires_on, recorded_at) VALUES ($1, $2, $3, $4)
@@ -35,8 +37,8 @@ constexpr db::Statement kLotExpiry{
 constexpr db::Statement kRecordEntry{"stock_record_entry", R"(
     WITH entry AS (
       INSERT INTO stock_entry (entry_id, site_code, kind, dose_id, staff_id, second_id, recorded_at,
-                               bottle_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $13))
+                               bottle_id, count_id, corrects, reason)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $13, $14, $15, $16))
     INSERT INTO posting (entry_id, line, account, station, product_code, lot_number, quantity)
     SELECT $1, line, account, station, product_code, lot_number, quantity
       FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
@@ -135,9 +137,10 @@ bool HasLot(db::Transaction& transaction, const std::string& product_code,
   return ExpiryOf(transaction, product_code, lot_number).has_value();
 }
 
-void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
+Uuid Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
           absl::Time now) {
-  if (movements.empty()) return;
+  const Uuid id = MakeUuid(now);
+  if (movements.empty()) return id;
   std::vector<Posting> postings;
   for (const Movement& move : movements) {
     postings.push_back(
@@ -157,8 +160,10 @@ void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Mo
     lots.push_back(posting.lot_number);
     quantities.push_back(posting.quantity);
   }
-  transaction.Run(kRecordEntry, MakeUuid(now), entry.site_code, entry.kind, entry.dose, entry.staff,
-                  entry.second, now, accounts, stations, products, lots, quantities, entry.bottle);
+  transaction.Run(kRecordEntry, id, entry.site_code, entry.kind, entry.dose, entry.staff,
+                  entry.second, now, accounts, stations, products, lots, quantities, entry.bottle,
+                  entry.count, entry.corrects, entry.reason);
+  return id;
 }
 
 std::vector<Balance> LoadBalances(db::Transaction& transaction, const std::string& site_code) {

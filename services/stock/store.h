@@ -32,7 +32,7 @@ std::vector<Product> LoadStrengths(db::Transaction& transaction, const std::stri
 // Queues on a window's balances; what is loaded after it, in a statement of its own, stays true.
 void LockStation(db::Transaction& transaction, const std::string& site_code,
                  const std::string& station);
-// What a window has on hand of a drug form.
+// What a window has on hand of a drug form, without lots that are kept back.
 std::vector<LotOnHand> LoadOnHand(db::Transaction& transaction, const std::string& site_code,
                                   const std::string& station, const std::string& drug_form);
 
@@ -52,11 +52,14 @@ bool HasLot(db::Transaction& transaction, const std::string& product_code,
 // One movement. Its lines are quantities of a lot that leave one account and enter another.
 struct Entry {
   std::string site_code;
-  std::string kind;  // receipt, issue, return_to_safe, reservation, confirmation, waste, ...
+  std::string kind;  // receipt, issue, return_to_safe, reservation, confirmation, waste, count, ...
   std::optional<Uuid> dose;
   StaffId staff;
   std::optional<StaffId> second;
   std::optional<Uuid> bottle = {};
+  std::optional<Uuid> count = {};     // that found the difference
+  std::optional<Uuid> corrects = {};  // the entry that it takes back, and why
+  std::optional<std::string> reason = {};
 };
 struct Movement {
   const char* from;
@@ -67,9 +70,9 @@ struct Movement {
   std::string lot_number;
   StockQuantity quantity;
 };
-// Does nothing without movements. A balance that would go below zero fails the whole call: check
-// first.
-void Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
+// The entry's id; does nothing without movements. A balance that would go below zero fails the
+// whole call: check first.
+Uuid Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
           absl::Time now);
 
 struct Balance {

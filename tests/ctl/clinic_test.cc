@@ -197,6 +197,37 @@ TEST(Stock, ShowsTabletsAsTabletsAndProductsByCode) {
       HasSubstr("product: got MORPHINE, wanted a product that 'oatctl stock products' lists"));
 }
 
+TEST(Stock, IsCountedByTwoWhoAreToldWhatDiffersAfterwards) {
+  const std::vector<std::string> count = {"stock", "count", "W2", "METHADONE-10MG/LOT-1=7 tablets"};
+  EXPECT_NE(AtSite("stock_custodian", count).exit_code, 0) << "one alone";
+  for (const char* wrong : {"METHADONE-10MG=7 tablets", "METHADONE-10MG/LOT-1",
+                            "METHADONE-10MG/LOT-1=7 mL", "MORPHINE/L=1 mL"}) {
+    EXPECT_NE(AtSite("stock_custodian", {"stock", "count", "W2", wrong}).exit_code, 0) << wrong;
+  }
+  EXPECT_THAT(AtSite("stock_custodian", {"stock", "counts"}).lines(),
+              Contains("count at place counted by product lot counted"));
+}
+
+TEST(Stock, KeepsALotBackAndTracesIt) {
+  EXPECT_THAT(AtSite("stock_custodian",
+                     {"stock", "hold", "METHADONE-1MG-ML", "LOT-1", "quarantined", "cloudy"})
+                  .out,
+              HasSubstr("is quarantined at every window of the network"));
+  const auto traced = AtSite("nurse", {"stock", "trace", "METHADONE-1MG-ML", "LOT-1"}).lines();
+  EXPECT_THAT(traced, Contains(testing::StartsWith("quarantined, good until ")));
+  EXPECT_THAT(traced, Contains(testing::StartsWith("ALA1 ")));
+}
+
+TEST(Stock, ShowsTheBookOfADay) {
+  EXPECT_THAT(AtSite("nurse", {"stock", "book", "2026-11-21"}).lines(),
+              Contains(HasSubstr("receipt")));
+}
+
+TEST(Stock, ReadsThePackBeforeItAsksTheServer) {
+  EXPECT_THAT(AtSite("stock_custodian", {"stock", "receive-pack", "LOT-7", "1 mL"}).err,
+              HasSubstr("pack_code: got LOT-7, wanted a GS1 code"));
+}
+
 TEST(Quantity, IsReadWithItsUnitOnly) {
   const auto liquid = v1::STOCK_UNIT_MICROLITRE;
   const auto tablets = v1::STOCK_UNIT_TABLET;
@@ -208,6 +239,9 @@ TEST(Quantity, IsReadWithItsUnitOnly) {
                            "1 2 mL", "1e3 mL", "99999999999999 mL", "0 mL"}) {
     EXPECT_FALSE(ReadQuantity(text, liquid).ok()) << text;
   }
+  EXPECT_EQ(Must(ReadQuantity("2 syringes", v1::STOCK_UNIT_SYRINGE)), 2);
+  EXPECT_EQ(FormatQuantity(1, v1::STOCK_UNIT_SYRINGE), "1 syringe");
+  EXPECT_FALSE(ReadQuantity("2 tablets", v1::STOCK_UNIT_SYRINGE).ok());
   for (const char* text : {"40", "1.5 tablets", "40 mL", "forty tablets"}) {
     EXPECT_FALSE(ReadQuantity(text, tablets).ok()) << text;
   }

@@ -89,10 +89,13 @@ TEST(Examples, AreCommandLinesThatCouldBeTyped) {
   VisitAll([](const Command& command, const Strings& path) {
     if (!command.run || !command.calls_server) return;
     SCOPED_TRACE(command.example);
-    // As a shell parts the words: a quoted quantity is one, and stands last.
+    // As a shell parts the words: what is quoted is one.
     const Strings parts = absl::StrSplit(command.example, '"');
-    Strings words = WordsIn(parts[0]);
-    if (parts.size() > 1) words.push_back(parts[1]);
+    Strings words;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const Strings some = i % 2 == 0 ? WordsIn(parts[i]) : Strings{parts[i]};
+      words.insert(words.end(), some.begin(), some.end());
+    }
     words.erase(words.begin());
     // Nobody has signed in on this device, so far they get and no further; what reads a file of the
     // example's first misses that.
@@ -224,7 +227,7 @@ TEST(Completion, GivesTheCommandsAndOptionsThereAre) {
 }
 
 TEST(Completion, GivesTheWordsOfAValueAndFiles) {
-  EXPECT_THAT(Completed("oatctl stock re"), ElementsAre("receive"));
+  EXPECT_THAT(Completed("oatctl stock re"), ElementsAre("receive", "receive-pack"));
   EXPECT_THAT(Completed("oatctl sites close 2026-12-16 ho"), ElementsAre("holiday"));
   EXPECT_THAT(Completed("oatctl --json staff grant somebody n"), ElementsAre("nurse"));
   EXPECT_THAT(Completed("oatctl import roster --encoding w"), ElementsAre("windows-1251"));

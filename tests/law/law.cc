@@ -66,7 +66,7 @@ Part PartOf(const std::string& path) {
       "entry",     "pack",        "pack_text",   "missed_doses", "preview_rules", "label",
       "take_home", "pack_faults", "pack_tables", "pack_words",   "qtc",           "starting",
       "steps",     "starts",      "switches",    "vomited",      "depots",        "absence",
-      "amounts",   "spacing",     "incidents"};
+      "amounts",   "spacing",     "incidents",   "counts"};
   static const std::set<std::string> store = {
       "trail", "clinical", "credential", "caller", "vault",    "alarm", "chart",
       "rows",  "seal_key", "lease",      "cipher", "key_file", "book"};

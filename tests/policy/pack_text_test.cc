@@ -254,6 +254,9 @@ constexpr TableChange kTables[] = {
     {"ordering { drugs { drug: DRUG_METHADONE longest_interval_days " V(7) " } }", nullptr},
     {"ordering { drugs { drug: DRUG_METHADONE longest_interval_days " V(8) " } }",
      "ordering.drugs[0].longest_interval_days.is: got 8, wanted at most 7"},
+    {"stock_keeping { liquid_tolerance_per_mille " V(1000) " }", nullptr},
+    {"stock_keeping { liquid_tolerance_per_mille " V(1001) " }",
+     "stock_keeping.liquid_tolerance_per_mille.is: got 1001, wanted at most 1000"},
     {"depots { drug_form: \"buprenorphine_depot_weekly\" usual_days " V(7) " " E " }", nullptr},
     {"depots { drug_form: \"buprenorphine_depot_weekly\" usual_days " V(7) " earliest_days " V(
          7) " latest_days " V(7) " give {} " E " }",

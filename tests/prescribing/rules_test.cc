@@ -352,7 +352,12 @@ const char* const kReasonCodes[] = {reason::kNotInTreatment,
                                     reason::kDepotLate,
                                     reason::kDepotWithoutRules,
                                     reason::kIntervalTooLong,
-                                    reason::kTakeHomeClosedDays};
+                                    reason::kTakeHomeClosedDays,
+                                    reason::kCountIncomplete,
+                                    reason::kCountOpenDoses,
+                                    reason::kLotHeld,
+                                    reason::kNoteDiffers,
+                                    reason::kPackKnown};
 
 TEST(ReasonCodes, AreEachOneOfTheContract) {
   std::set<std::string> listed;

@@ -82,6 +82,8 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->tally.recalled += a.tally.recalled;
   total->tally.depots_begun += a.tally.depots_begun;
   total->tally.depots_given += a.tally.depots_given;
+  total->tally.lots_counted += a.tally.lots_counted;
+  for (const std::string& one : a.tally.differences) total->tally.differences.push_back(one);
 }
 
 }  // namespace
@@ -172,7 +174,10 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
       << total.tally.drunk_here << " drunk at a window, " << total.tally.brought_back
       << " brought back, " << total.tally.recalled << " asked back\n"
       << "weekly depots: " << total.tally.depots_begun << " ordered in place of tablets, "
-      << total.tally.depots_given << " given\nclinical noes by reason:\n";
+      << total.tally.depots_given << " given\n"
+      << "safes counted by two: " << total.tally.lots_counted << " lots; differences: "
+      << (total.tally.differences.empty() ? "none" : absl::StrJoin(total.tally.differences, ", "))
+      << "\nclinical noes by reason:\n";
   for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";
   }

@@ -24,12 +24,18 @@ expect "$day1" '2 doses adopted from a dead desk; 1 lost answers' 'desks died'
 expect "$day1" ' [1-9][0-9]* given from the list of a window' 'a line was down'
 expect "$day1" '^bottles to take home: [1-9][0-9]* handed out' 'doses were taken home'
 expect "$day1" '^weekly depots: [1-9][0-9]* ordered in place of tablets, 0 given$' 'depots were ordered'
+expect "$day1" '^safes counted by two: [1-9][0-9]* lots; differences: KST1 METHADONE-5MG-ML -1000 microlitres$' \
+  'the missing millilitre is found'
 expect "$day1" '^  take_home_week +[1-9]' 'the rules left no third day'
 
 "$root/ops/demo" ctl ALA1-W1 worklist > "$JALGAS_DEMO_DIR/worklist.txt"
 expect "$JALGAS_DEMO_DIR/worklist.txt" '^done: [1-9]' 'the worklist by hand'
 "$root/ops/demo" ctl ALA1-OFFICE stock > "$JALGAS_DEMO_DIR/stock.txt"
 expect "$JALGAS_DEMO_DIR/stock.txt" '^balanced$' 'the stock by hand'
+"$root/ops/demo" ctl KST1-OFFICE stock counts --unexplained > "$JALGAS_DEMO_DIR/counts.txt"
+expect "$JALGAS_DEMO_DIR/counts.txt" 'METHADONE-5MG-ML +DEMO-2026 .* 1 mL less' 'a difference waits for its cause'
+"$root/ops/demo" ctl KST1-OFFICE stock trace METHADONE-5MG-ML DEMO-2026 > "$JALGAS_DEMO_DIR/trace.txt"
+expect "$JALGAS_DEMO_DIR/trace.txt" '^ALA1 .* mL ' 'where the lot went'
 "$root/ops/demo" ctl TMR1-OFFICE incidents > "$JALGAS_DEMO_DIR/incidents.txt"
 expect "$JALGAS_DEMO_DIR/incidents.txt" 'wrong_person' 'the mix-up waits for a prescriber'
 "$root/ops/demo" ctl NETWORK duplicates list > "$JALGAS_DEMO_DIR/duplicates.txt"

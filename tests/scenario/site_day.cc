@@ -304,6 +304,7 @@ void SiteDay::Close() {
     if (account.account() != v1::ACCOUNT_STATION) continue;
     Move(account.product_code(), account.station(), account.quantity(), true);
   }
+  CountSafe();
   for (auto& window : windows_) window->Lock();
 }
 

@@ -54,6 +54,8 @@ struct Tally {
   int recalled = 0;
   int depots_begun = 0;
   int depots_given = 0;
+  int lots_counted = 0;
+  std::vector<std::string> differences;  // that the counts found
 };
 
 // The day of a site. Its two windows call Serve from threads of their own, a tick at a time.
@@ -72,7 +74,7 @@ class SiteDay {
   void Open();
   // What a window does in one tick.
   void Serve(int window, int tick);
-  // Signs waste, returns the stations' stock, and locks.
+  // Signs waste, returns the stations' stock, counts the safe, and locks.
   void Close();
 
   const std::string& site() const { return site_; }
@@ -97,6 +99,7 @@ class SiteDay {
   void TakesHome(desk::Window& window, const std::string& number, const std::string& today);
   std::string ComesWithBottle(desk::Window& window, const Visit& visit, const std::string& serial);
   void RecallOne(const std::string& number, const std::string& today);
+  void CountSafe();
   void BeginDepot(const std::string& number, const std::string& today);
   // Of the dose that was authorised today.
   v1::DrugForm FormGiven(const std::string& number) const;

@@ -182,6 +182,36 @@ class ReplayTest : public testing::Test {
     }
   }
 
+  // A count of a window that found a difference.
+  static std::string NewCount() {
+    link::Link& nurse = clinic().As("nurse");
+    v1::CountStockRequest count;
+    count.set_request_id(NewId());
+    count.set_station("W2");
+    const auto balances = Must(
+        nurse.Call(nurse.stock(), &v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()));
+    for (const v1::StockAccount& one : balances.accounts()) {
+      if (one.account() != v1::ACCOUNT_STATION || one.station() != "W2") continue;
+      v1::CountedLot* lot = count.add_lots();
+      lot->set_product_code(one.product_code());
+      lot->set_lot_number(one.lot_number());
+      lot->set_quantity(one.quantity() - 1000);
+    }
+    count.set_approval_id(
+        clinic().ApprovalFor(nurse, "ALA1", "oat.v1.StockService.CountStock", count));
+    Must(nurse.Call(nurse.stock(), &v1::StockService::Stub::CountStock, count));
+    return count.request_id();
+  }
+  // What a method of the stock room is about.
+  static void AddStock(const std::string& name, Known* known) {
+    if (name == "LinkPackCode") (*known)["gtin"] = "04012345678901";
+    if (name == "ExplainVariance") (*known)["count_id"] = NewCount();
+    if (name == "CorrectStockEntry") {
+      (*known)["entry_id"] = clinic().Sql(
+          "SELECT entry_id FROM stock_entry WHERE kind = 'receipt' AND site_code = 'ALA1' LIMIT 1");
+    }
+  }
+
   // Another session of the calling person's.
   static std::string OtherSession() {
     SignedIn(clinic(), "everything", "ALA1");
@@ -211,6 +241,7 @@ class ReplayTest : public testing::Test {
                    {"login", "bystander"},
                    {"day", name == "DeclareClosure" ? "2026-12-24" : "2026-11-21"}};
     AddBottle(name, &known);
+    AddStock(name, &known);
     if (name == "CreateStaff") {
       known["login"] = "new-" + NewId();
       known["password"] = Clinic::kPassword;
