@@ -46,7 +46,9 @@ int Main(int argc, char** argv) {
     plan.round = absl::Seconds(1);
     plan.open_round = absl::Seconds(2);
   }
-  options.desks = *std::max_element(plan.desks.begin(), plan.desks.end());
+  // The open loop and the profile have desks of their own number.
+  options.desks =
+      std::max(plan.open_desks, *std::max_element(plan.desks.begin(), plan.desks.end()));
   if (plan.past_doses > 0) options.desks = std::max(options.desks, plan.past_desks);
   try {
     CheckPast(options, plan.past_doses);
