@@ -35,13 +35,13 @@ constexpr db::Statement kRecordVariance{"stock_record_variance", R"(
     INSERT INTO stock_variance (count_id, product_code, lot_number, cause, note, staff_id,
                                 second_id, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1)"};
-// What left the place for somewhere else: what a count took out of the book is no use of it.
+// What left the place since: a count's own entry is as old as the count, and no use of the stock.
 constexpr db::Statement kDrawn{"stock_drawn_since_count", R"(
     SELECT p.product_code, p.lot_number, (-sum(p.quantity))::bigint
       FROM stock_entry e JOIN posting p USING (entry_id)
      WHERE e.site_code = $1 AND p.station = $2
        AND p.account = CASE WHEN $2 = '' THEN 'safe' ELSE 'station' END
-       AND p.quantity < 0 AND e.kind <> 'count'
+       AND p.quantity < 0
        AND e.recorded_at > coalesce((SELECT max(recorded_at) FROM stock_count
                                       WHERE site_code = $1 AND station = $2), '-infinity')
      GROUP BY 1, 2)"};
