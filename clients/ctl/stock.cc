@@ -3,6 +3,7 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
+#include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
 #include "services/base/status.h"
 
@@ -116,14 +117,12 @@ absl::Status SignWaste(Terminal& t, const Arguments& a) {
 }
 
 std::vector<Command> Postings() {
-  const Parameter product = {"product", "PRODUCT", "A code that 'oatctl stock products' lists"};
-  const Parameter lot = {"lot", "LOT", "The lot's number as printed"};
+  const Parameter product = ProductParameter();
+  const Parameter lot = LotParameter();
   const Parameter station = {"station", "STATION", "The window, for example W1"};
   const Parameter quantity = {"quantity", "QUANTITY",
                               "With its unit: \"250 mL\" or \"40 tablets\""};
-  const Parameter second = {"--second", "LOGIN",
-                            "The second person, whose password is asked for too; 'badge': by "
-                            "badge and PIN"};
+  const Parameter second = SecondParameter();
   return {{"receive",
            "Receives a lot into the safe.",
            "oat.v1.StockService.ReceiveStock",

@@ -5,6 +5,7 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
+#include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
 #include "services/base/status.h"
 
@@ -158,11 +159,9 @@ absl::Status Correct(Terminal& t, const Arguments& a) {
 }  // namespace
 
 std::vector<Command> CountCommands() {
-  const Parameter second = {"--second", "LOGIN",
-                            "The second person, whose password is asked for too; 'badge': by "
-                            "badge and PIN"};
-  const Parameter product = {"product", "PRODUCT", "A code that 'oatctl stock products' lists"};
-  const Parameter lot = {"lot", "LOT", "The lot's number as printed"};
+  const Parameter second = SecondParameter();
+  const Parameter product = ProductParameter();
+  const Parameter lot = LotParameter();
   return {
       {"count",
        "Counts the safe or a window: every lot measured by two people who are not told what the "

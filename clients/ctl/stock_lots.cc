@@ -3,6 +3,7 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
+#include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
 #include "services/base/pack_code.h"
 #include "services/base/status.h"
@@ -106,11 +107,9 @@ absl::Status Trace(Terminal& t, const Arguments& a) {
 }  // namespace
 
 std::vector<Command> LotCommands() {
-  const Parameter second = {"--second", "LOGIN",
-                            "The second person, whose password is asked for too; 'badge': by "
-                            "badge and PIN"};
-  const Parameter product = {"product", "PRODUCT", "A code that 'oatctl stock products' lists"};
-  const Parameter lot = {"lot", "LOT", "The lot's number as printed"};
+  const Parameter second = SecondParameter();
+  const Parameter product = ProductParameter();
+  const Parameter lot = LotParameter();
   return {
       {"link",
        "Says of which product a GTIN is, so that the code on a pack can be read; two people sign.",

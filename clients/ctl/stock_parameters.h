@@ -1,0 +1,17 @@
+// Words of the command line that several commands of the stock take.
+#pragma once
+
+#include "clients/ctl/command.h"
+
+namespace oat::ctl {
+
+inline Parameter ProductParameter() {
+  return {"product", "PRODUCT", "A code that 'oatctl stock products' lists"};
+}
+inline Parameter LotParameter() { return {"lot", "LOT", "The lot's number as printed"}; }
+inline Parameter SecondParameter() {
+  return {"--second", "LOGIN",
+          "The second person, whose password is asked for too; 'badge': by badge and PIN"};
+}
+
+}  // namespace oat::ctl
