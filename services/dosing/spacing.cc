@@ -16,14 +16,15 @@ bool IsPortionOfSplit(const slots::Fact& fact, const prescribing::Step* step) {
   return fact.micrograms <= *std::max_element(step->portions.begin(), step->portions.end());
 }
 
-// The last day that is claimed by a dose before today; absent: none claims today. Depots, or all
-// that is no depot.
+// The last day that is claimed by a dose which claims today; absent: none does. Depots, the one of
+// today too, or all that is no depot: of today's daily doses the portions are asked.
 std::optional<Day> ActsUntil(const Situation& s, bool depots) {
+  const Day last_given = depots ? s.today : s.today - 1;
   std::optional<Day> until;
   const auto add = [&](Day given, const DoseInterval& interval) {
     const Day acts_until = interval.ActsUntil(given);
-    if (given < s.today && acts_until >= s.today)
-      until = std::max(until.value_or(given), acts_until);
+    const bool claims_today = given <= last_given && acts_until >= s.today;
+    if (claims_today) until = std::max(until.value_or(acts_until), acts_until);
   };
   for (const slots::Fact& fact : s.facts) {
     if (policy::IsDepot(fact.drug_form) == depots) add(fact.clinical_day, fact.interval);

@@ -138,6 +138,17 @@ TEST(Depot, ClaimsItsWholeIntervalFromDailyDoses) {
   EXPECT_EQ(Answer(s), "depot_acts 2026-11-26");
 }
 
+// Its own day too: a split order's second portion is not given beside a depot of this morning.
+TEST(Depot, ClaimsTheDayOnWhichItIsGiven) {
+  Situation s = Ordered(kSublingual, 8, {TookForDays(0, kWeekly, 16, kWeek)});
+  Order(&s, {Milligrams(8), Milligrams(8)});
+  s.slots = {Slot(1, 0, false)};
+  s.now = At(kToday, 20);
+  EXPECT_EQ(Answer(s), "depot_acts 2026-11-27");
+  s.order->kind = prescribing::kBesideDepot;
+  EXPECT_EQ(Answer(s), "given");
+}
+
 TEST(Depot, IsNotLoweredAfterMissedDailyDoses) {
   policy::Rules rules = WithDepots();
   rules.stack = {test::Made("lowers", absl::StrCat("missed_doses { drug: DRUG_BUPRENORPHINE unit: "
