@@ -63,6 +63,11 @@ Command Tree() {
   root.commands.push_back(ConsentCommand());
   root.commands.push_back(DisclosureCommand());
   root.commands.push_back(StockCommand());
+  root.commands.push_back(LossesCommand());
+  root.commands.push_back(ShipmentsCommand());
+  root.commands.push_back(SupplyCommand());
+  root.commands.push_back(FormsCommand());
+  root.commands.push_back(PumpsCommand());
   root.commands.push_back(ReportCommand());
   for (Command& command : OversightCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(CompletionCommand());

@@ -77,6 +77,14 @@ Command OrdersCommand();
 Command StockCommand();
 std::vector<Command> CountCommands();  // of stock: count, counts, explain, book, correct
 std::vector<Command> LotCommands();    // of stock: link, receive-pack, hold, trace
+// Of stock: open-bottle, close-bottle, return, close, patterns.
+std::vector<Command> StockDayCommands();
+Command LossesCommand();
+Command ShipmentsCommand();
+Command SupplyCommand();
+Command FormsCommand();
+Command RegisterCommand();  // of stock
+Command PumpsCommand();
 Command ReportCommand();
 Command RulesCommand();
 Command DowntimeCommand();

@@ -28,7 +28,7 @@ absl::Status WriteSecretFile(const std::string& path, const std::string& text) {
                        fsync(file) == 0;
   if (file >= 0) close(file);
   if (written && rename(fresh.c_str(), path.c_str()) == 0) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(path, ": ", strerror(errno)));
+  return absl::ErrnoToStatus(errno, path);
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {

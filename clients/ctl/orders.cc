@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/ctl/command.h"
+#include "clients/ctl/form_number.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
 #include "services/base/quantity.h"
@@ -128,6 +129,15 @@ absl::Status ReadGrounds(const Arguments& a, v1::SignOrderRequest* request) {
   return absl::OkStatus();
 }
 
+// The numbered form on which the order is written; left out where none is asked for.
+absl::Status ReadForm(const Arguments& a, v1::SignOrderRequest* request) {
+  if (!a.Has("--form")) return absl::OkStatus();
+  OAT_ASSIGN_OR_RETURN(const FormNumber form, ReadFormNumber("form", a.Text("--form")));
+  request->set_form_series(form.series);
+  request->set_form_number(form.number);
+  return absl::OkStatus();
+}
+
 absl::Status SignOrder(Terminal& t, const Arguments& a) {
   auto request = For<v1::SignOrderRequest>(a);
   OAT_ASSIGN_OR_RETURN(v1::DrugForm form, ReadWord<v1::DrugForm>("form", a.Text("form")));
@@ -151,6 +161,7 @@ absl::Status SignOrder(Terminal& t, const Arguments& a) {
   request.set_tenfold_checked(a.Has("--tenfold-checked"));
   OAT_RETURN_IF_ERROR(ReadGrounds(a, &request));
   OAT_RETURN_IF_ERROR(ReadBottles(a, &request));
+  OAT_RETURN_IF_ERROR(ReadForm(a, &request));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.PrescribingService.SignOrder", &request));
   OAT_ASSIGN_OR_RETURN(auto response, Send(t, &Stub::SignOrder, request));
@@ -243,6 +254,8 @@ std::vector<Command> Signing() {
         {"--withdrawal-score", "COUNT",
          "Before a change of drug: the Clinical Opiate Withdrawal Scale, 0 to 48"},
         kBottles,
+        {"--form", "FORM",
+         "SERIES-NUMBER of the numbered form, where the rules in force ask for one"},
         {"--second", "LOGIN", "A second prescriber, needed above the hard maximum"}},
        SignOrder},
       {"sign-carried-over",

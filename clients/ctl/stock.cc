@@ -54,6 +54,7 @@ absl::Status Receive(Terminal& t, const Arguments& a) {
   request.set_lot_number(a.Text("lot"));
   request.set_expires_on(a.Text("expires"));
   request.set_quantity(quantity);
+  request.set_supply_order_id(a.Text("--order"));
   OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ReceiveStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatQuantity(quantity, units[request.product_code()]) << " of "
@@ -127,7 +128,11 @@ std::vector<Command> Postings() {
            "Receives a lot into the safe.",
            "oat.v1.StockService.ReceiveStock",
            "oatctl stock receive METHADONE-5MG-ML LOT-7 2027-12-31 \"1000 mL\"",
-           {product, lot, {"expires", "DAY", "Last day of use, as printed"}, quantity},
+           {product,
+            lot,
+            {"expires", "DAY", "Last day of use, as printed"},
+            quantity,
+            SupplyOrderParameter()},
            Receive},
           {"move",
            "Moves stock from the safe to a window, or back.",
@@ -173,9 +178,10 @@ Command StockCommand() {
                                  "oatctl stock products",
                                  {},
                                  ListProducts}}};
-  for (const auto& commands : {Postings(), CountCommands(), LotCommands()}) {
+  for (const auto& commands : {Postings(), CountCommands(), LotCommands(), StockDayCommands()}) {
     stock.commands.insert(stock.commands.end(), commands.begin(), commands.end());
   }
+  stock.commands.push_back(RegisterCommand());
   return stock;
 }
 

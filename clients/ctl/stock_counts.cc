@@ -1,7 +1,6 @@
 // Counts of the stock, what their differences came from, and the book of a day.
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
@@ -17,22 +16,6 @@ using Stub = v1::StockService::Stub;
 constexpr char kSafe[] = "safe";
 
 std::string PlaceOf(const std::string& station) { return station.empty() ? kSafe : station; }
-
-// PRODUCT/LOT=QUANTITY; 0 alone where there is none.
-absl::Status ReadCounted(const Units& units, const std::string& text, v1::CountedLot* lot) {
-  const std::vector<std::string> halves = absl::StrSplit(text, absl::MaxSplits('=', 1));
-  const std::vector<std::string> names = absl::StrSplit(halves.front(), absl::MaxSplits('/', 1));
-  if (halves.size() != 2 || names.size() != 2) {
-    return Invalid("lot", text, "PRODUCT/LOT=QUANTITY, such as METHADONE-5MG-ML/LOT-7=250mL");
-  }
-  lot->set_product_code(names[0]);
-  lot->set_lot_number(names[1]);
-  OAT_ASSIGN_OR_RETURN(const v1::StockUnit unit, UnitOf(units, names[0]));
-  if (halves[1] == "0") return absl::OkStatus();
-  OAT_ASSIGN_OR_RETURN(const int64_t quantity, ReadQuantity(halves[1], unit));
-  lot->set_quantity(quantity);
-  return absl::OkStatus();
-}
 
 std::string DifferenceInWords(const v1::CountLine& line, v1::StockUnit unit) {
   const int64_t difference = line.counted() - line.expected();
@@ -53,7 +36,7 @@ absl::Status Count(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   if (a.Text("place") != kSafe) request.set_station(a.Text("place"));
   for (const std::string& lot : a.All("lot")) {
-    OAT_RETURN_IF_ERROR(ReadCounted(units, lot, request.add_lots()));
+    OAT_RETURN_IF_ERROR(ReadLot(units, lot, request.add_lots()));
   }
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.CountStock", &request));

@@ -47,6 +47,7 @@ absl::Status ReceivePack(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(int64_t quantity, ReadAnyQuantity(a.Text("quantity")));
   request.set_quantity(quantity);
   request.set_delivery_note(a.Text("--note"));
+  request.set_supply_order_id(a.Text("--order"));
   if (a.Has("--noted")) {
     OAT_ASSIGN_OR_RETURN(int64_t noted, ReadAnyQuantity(a.Text("--noted")));
     request.set_noted_quantity(noted);
@@ -125,6 +126,7 @@ std::vector<Command> LotCommands() {
         {"quantity", "QUANTITY", "As counted, with its unit: \"250 mL\" or \"40 tablets\""},
         {"--note", "TEXT", "The number of the delivery note"},
         {"--noted", "QUANTITY", "What the note says, where that is not what was counted"},
+        SupplyOrderParameter(),
         second},
        ReceivePack},
       {"hold",

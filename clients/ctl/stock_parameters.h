@@ -9,6 +9,9 @@ inline Parameter ProductParameter() {
   return {"product", "PRODUCT", "A code that 'oatctl stock products' lists"};
 }
 inline Parameter LotParameter() { return {"lot", "LOT", "The lot's number as printed"}; }
+inline Parameter SupplyOrderParameter() {
+  return {"--order", "ID", "The order that it answers, as 'oatctl supply orders' shows it"};
+}
 inline Parameter SecondParameter() {
   return {"--second", "LOGIN",
           "The second person, whose password is asked for too; 'badge': by badge and PIN"};

@@ -1,5 +1,9 @@
 #include "clients/ctl/units.h"
 
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "clients/ctl/quantity.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -22,6 +26,19 @@ absl::StatusOr<v1::StockUnit> UnitOf(const Units& units, const std::string& prod
   const auto unit = units.find(product_code);
   if (unit != units.end()) return unit->second;
   return Invalid("product", product_code, "a product that 'oatctl stock products' lists");
+}
+
+absl::StatusOr<LotQuantity> ReadLot(const Units& units, const std::string& text) {
+  const std::vector<std::string> halves = absl::StrSplit(text, absl::MaxSplits('=', 1));
+  const std::vector<std::string> names = absl::StrSplit(halves.front(), absl::MaxSplits('/', 1));
+  if (halves.size() != 2 || names.size() != 2) {
+    return Invalid("lot", text, "PRODUCT/LOT=QUANTITY, such as METHADONE-5MG-ML/LOT-7=250mL");
+  }
+  LotQuantity lot{.product_code = names[0], .lot_number = names[1]};
+  OAT_ASSIGN_OR_RETURN(const v1::StockUnit unit, UnitOf(units, lot.product_code));
+  if (halves[1] == "0") return lot;
+  OAT_ASSIGN_OR_RETURN(lot.quantity, ReadQuantity(halves[1], unit));
+  return lot;
 }
 
 }  // namespace oat::ctl

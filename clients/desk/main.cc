@@ -38,6 +38,8 @@ struct Options {
   std::string language;
   int lock_after = 120;
   bool json = false;
+  std::string pump;
+  std::string pump_id;
 };
 
 std::string Environment(const char* name) {
@@ -82,6 +84,15 @@ int Fail(const std::string& message) {
   return 1;
 }
 
+// Absent where there is none, or it does not answer: then doses are poured by hand.
+std::unique_ptr<Pouring> PouringWith(const Options& options) {
+  if (options.pump.empty()) return nullptr;
+  auto pump = pump::OpenPump(options.pump);
+  if (pump.ok()) return std::make_unique<Pouring>(*std::move(pump), options.pump_id);
+  std::cerr << "oat-desk: " << pump.status().message() << "; pour by hand\n";
+  return nullptr;
+}
+
 void RunTerminal(Window& window, const Options& options) {
   Screen screen(std::cout, AbilitiesOfTerminal());
   const auto keyboard = OpenKeyboard(screen.abilities().clears, *DeskClock());
@@ -111,7 +122,15 @@ int Main(int argc, char** argv) {
   app.add_option("--lock-after", options.lock_after, "Seconds without a key that lock the desk")
       ->check(CLI::Range(5, 3600))
       ->capture_default_str();
-  app.add_flag("--json", options.json, "Read JSON commands from standard input, one a line");
+  CLI::Option* json =
+      app.add_flag("--json", options.json, "Read JSON commands from standard input, one a line");
+  CLI::Option* pump = app.add_option("--pump", options.pump,
+                                     "With --json, the window's pump: reglo:/dev/ttyUSB0, or "
+                                     "simulator, which has none");
+  CLI::Option* pump_id =
+      app.add_option("--pump-id", options.pump_id, "The serial number on the pump's plate");
+  pump->needs(json)->needs(pump_id);
+  pump_id->needs(pump);
   CLI11_PARSE(app, argc, argv);
   if (sodium_init() < 0) return Fail("no source of random numbers");
   auto device = link::ReadDevice(options.device, options.server);
@@ -122,7 +141,8 @@ int Main(int argc, char** argv) {
   if (!options.json) BlockSignals();
   Window window(link::Link(options.server, *std::move(device)), *std::move(journal));
   if (options.json) {
-    RunScript(window, LanguageOf(options.language), std::cin, std::cout);
+    const auto pouring = PouringWith(options);
+    RunScript(window, LanguageOf(options.language), std::cin, std::cout, pouring.get());
   } else {
     RunTerminal(window, options);
   }

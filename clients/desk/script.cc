@@ -42,7 +42,8 @@ std::string Field(const json& command, const char* name) {
 
 class Script {
  public:
-  Script(Window& window, Language language) : window_(window), language_(language) {}
+  Script(Window& window, Language language, Pouring* pouring)
+      : window_(window), language_(language), pouring_(pouring) {}
 
   json Answer(const std::string& line) {
     json command = json::parse(line, nullptr, /*allow_exceptions=*/false);
@@ -93,6 +94,8 @@ class Script {
     if (command.value("take_list", json()) == true) window_.TakeList(who);
     OAT_ASSIGN_OR_RETURN(json answer, State(command));
     answer["wants_code"] = window_.wants_code();
+    // A pump that cannot be asked about now is no reason to be without a window.
+    if (pouring_ != nullptr && pouring_->TakeUp(window_).ok()) AddToMeasure(&answer);
     return answer;
   }
   Result Lock(const json& command) {
@@ -137,6 +140,12 @@ class Script {
     v1::VoidDoseRequest request;
     OAT_RETURN_IF_ERROR(FromJson(command, {}, &request));
     return WithWords(window_.Void(request.dose_id(), request.reason(), request.poured()));
+  }
+  Result Carry(const json& command) {
+    v1::CarryDoseRequest request;
+    OAT_RETURN_IF_ERROR(
+        FromJson(command, {"login", "password", "one_time_code", "badge", "pin"}, &request));
+    return WithWords(window_.Carry(request.dose_id(), request, Shown(command)));
   }
   Result TakeHome(const json& command) {
     OAT_ASSIGN_OR_RETURN(v1::GetTakeHomeResponse at_home,
@@ -220,6 +229,48 @@ class Script {
     }
     return answer;
   }
+  absl::StatusOr<Pouring*> WithPump() const {
+    if (pouring_ != nullptr) return pouring_;
+    return absl::FailedPreconditionError("this desk has no pump: start it with --pump");
+  }
+  void AddToMeasure(json* answer) {
+    const auto pours = pouring_->ToMeasure(window_);
+    if (!pours.ok()) return;
+    (*answer)["to_measure"] = json::array();
+    for (const v1::Pour& pour : *pours) (*answer)["to_measure"].push_back(ToJson(pour));
+  }
+  Result Pour(const json& command) {
+    OAT_ASSIGN_OR_RETURN(Pouring * pouring, WithPump());
+    v1::BeginPourRequest line;
+    OAT_RETURN_IF_ERROR(FromJson(command, {}, &line));
+    OAT_ASSIGN_OR_RETURN(
+        const Pouring::Poured poured,
+        pouring->Pour(window_, {line.dose_id(), line.lot_number(), line.quantity()}));
+    v1::BeginPourResponse said;
+    *said.mutable_outcome() = poured.outcome;
+    OAT_ASSIGN_OR_RETURN(json answer, WithWords<v1::BeginPourResponse>(said));
+    answer["pour_id"] = poured.pour_id;
+    answer["poured"] = poured.microlitres;
+    answer["fault"] = poured.fault;
+    answer["must_be_measured"] = poured.must_be_measured;
+    answer["is_told"] = poured.is_told;
+    return answer;
+  }
+  Result Pumps(const json&) {
+    OAT_ASSIGN_OR_RETURN(Pouring * pouring, WithPump());
+    OAT_RETURN_IF_ERROR(pouring->TakeUp(window_));
+    json answer = {{"pump_id", pouring->pump_id()}};
+    AddToMeasure(&answer);
+    return answer;
+  }
+  Result ResolvePour(const json& command) {
+    OAT_ASSIGN_OR_RETURN(Pouring * pouring, WithPump());
+    v1::ResolvePourRequest measured;
+    OAT_RETURN_IF_ERROR(
+        FromJson(command, {"login", "password", "one_time_code", "badge", "pin"}, &measured));
+    return WithWords(
+        pouring->Resolve(window_, measured.pour_id(), measured.measured(), Shown(command)));
+  }
   Result State(const json&) {
     static const std::map<Window::State, const char*> names = {
         {Window::State::kLocked, "locked"},
@@ -236,24 +287,40 @@ class Script {
 
   Window& window_;
   const Language language_;
-  const std::map<std::string, Command> commands_ = {
-      {"unlock", &Script::Unlock},       {"lock", &Script::Lock},
-      {"find", &Script::Find},           {"hide", &Script::Hide},
-      {"dismiss", &Script::Dismiss},     {"photo", &Script::Photo},
-      {"authorise", &Script::Authorise}, {"confirm", &Script::Confirm},
-      {"void", &Script::Void},           {"take_home", &Script::TakeHome},
-      {"hand_out", &Script::HandOut},    {"take_back", &Script::TakeBack},
-      {"open", &Script::Open},           {"adopt", &Script::Adopt},
-      {"worklist", &Script::Worklist},   {"state", &Script::State},
-      {"tend", &Script::Tend},           {"unlock_offline", &Script::UnlockOffline},
-      {"look", &Script::Look},           {"write_down", &Script::WriteDown},
-      {"unsent", &Script::Unsent},       {"enter", &Script::Enter}};
+  Pouring* const pouring_;
+  const std::map<std::string, Command> commands_ = {{"unlock", &Script::Unlock},
+                                                    {"lock", &Script::Lock},
+                                                    {"find", &Script::Find},
+                                                    {"hide", &Script::Hide},
+                                                    {"dismiss", &Script::Dismiss},
+                                                    {"photo", &Script::Photo},
+                                                    {"authorise", &Script::Authorise},
+                                                    {"confirm", &Script::Confirm},
+                                                    {"carry", &Script::Carry},
+                                                    {"void", &Script::Void},
+                                                    {"take_home", &Script::TakeHome},
+                                                    {"hand_out", &Script::HandOut},
+                                                    {"take_back", &Script::TakeBack},
+                                                    {"open", &Script::Open},
+                                                    {"adopt", &Script::Adopt},
+                                                    {"worklist", &Script::Worklist},
+                                                    {"state", &Script::State},
+                                                    {"tend", &Script::Tend},
+                                                    {"unlock_offline", &Script::UnlockOffline},
+                                                    {"look", &Script::Look},
+                                                    {"write_down", &Script::WriteDown},
+                                                    {"unsent", &Script::Unsent},
+                                                    {"enter", &Script::Enter},
+                                                    {"pour", &Script::Pour},
+                                                    {"pumps", &Script::Pumps},
+                                                    {"resolve_pour", &Script::ResolvePour}};
 };
 
 }  // namespace
 
-void RunScript(Window& window, Language language, std::istream& in, std::ostream& out) {
-  Script script(window, language);
+void RunScript(Window& window, Language language, std::istream& in, std::ostream& out,
+               Pouring* pouring) {
+  Script script(window, language, pouring);
   std::string line;
   while (std::getline(in, line)) {
     if (line.empty()) continue;

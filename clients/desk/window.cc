@@ -1,5 +1,6 @@
 #include "clients/desk/window.h"
 
+#include "clients/desk/pouring.h"
 #include "clients/link/away.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
@@ -8,12 +9,6 @@ namespace oat::desk {
 namespace {
 
 using Stub = v1::DosingService::Stub;
-
-// The server turned the call away before it looked whether the request had taken effect.
-bool WasNotLookedAt(const absl::Status& status) {
-  return absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status) ||
-         absl::IsAborted(status) || absl::IsResourceExhausted(status);
-}
 
 // Entered by two people and not asked again by itself: see downtime.h.
 bool IsOfDowntime(const std::string& method) {
@@ -117,7 +112,7 @@ absl::Status Window::AskAgainBefore(const std::string& request_id) {
   size_t answered = 0;
   for (const KeptRequest& kept : requests) {
     if (kept.request_id == request_id) break;
-    if (IsOfDowntime(kept.method)) continue;
+    if (IsOfDowntime(kept.method) || IsOfPouring(kept.method)) continue;
     OAT_ASSIGN_OR_RETURN(Belated belated, AskAgainFor(kept));
     OAT_RETURN_IF_ERROR(journal_.Settle(kept.request_id));
     belated_.push_back(belated);
@@ -148,9 +143,10 @@ absl::StatusOr<Belated> Window::AskAgainFor(const KeptRequest& kept) {
       *response = *answer;
       belated.outcome = answer->outcome();
     }
-    const bool says_nothing = link::IsAway(belated.status) || WasNotLookedAt(belated.status);
+    const bool says_nothing = link::IsAway(belated.status) || link::WasNotLookedAt(belated.status);
     return says_nothing ? belated.status : absl::OkStatus();
   };
+  v1::CarryDoseResponse carried;
   v1::VoidDoseResponse voided;
   v1::AdoptDoseResponse adopted;
   absl::Status status = absl::DataLossError("the desk's journal names an unknown method");
@@ -158,6 +154,8 @@ absl::StatusOr<Belated> Window::AskAgainFor(const KeptRequest& kept) {
     status = ask(&Stub::AuthoriseDose, v1::AuthoriseDoseRequest(), &belated.authorised);
   } else if (kept.method == "ConfirmDose") {
     status = ask(&Stub::ConfirmDose, v1::ConfirmDoseRequest(), &belated.confirmed);
+  } else if (kept.method == "CarryDose") {
+    status = ask(&Stub::CarryDose, v1::CarryDoseRequest(), &carried);
   } else if (kept.method == "VoidDose") {
     status = ask(&Stub::VoidDose, v1::VoidDoseRequest(), &voided);
   } else if (kept.method == "AdoptDose") {
@@ -255,6 +253,20 @@ absl::StatusOr<v1::ConfirmDoseResponse> Window::Confirm(const std::string& dose_
   auto response = Send("ConfirmDose", &Stub::ConfirmDose, request);
   if (response.ok()) open_.erase(dose_id);
   return response;
+}
+
+absl::StatusOr<v1::CarryDoseResponse> Window::Carry(const std::string& dose_id,
+                                                    v1::CarryDoseRequest request,
+                                                    const link::Credentials& second) {
+  OAT_RETURN_IF_ERROR(CheckOpen(dose_id));
+  request.set_request_id(MakeUuid(clock_->Now()).text());
+  request.set_patient_number(open_[dose_id]);
+  request.set_dose_id(dose_id);
+  request.clear_approval_id();
+  OAT_ASSIGN_OR_RETURN(const std::string approval,
+                       link_.Approve(second, "oat.v1.DosingService.CarryDose", request));
+  request.set_approval_id(approval);
+  return Send("CarryDose", &Stub::CarryDose, request);
 }
 
 absl::StatusOr<v1::VoidDoseResponse> Window::Void(const std::string& dose_id, v1::VoidReason reason,

@@ -123,6 +123,11 @@ class Window {
   // here.
   absl::StatusOr<v1::ConfirmDoseResponse> Confirm(const std::string& dose_id,
                                                   v1::ConfirmDoseRequest request);
+  // Lets it be carried out; it stays open here. The second person signs with what she shows.
+  // `request` needs no ids and no approval: they are filled here.
+  absl::StatusOr<v1::CarryDoseResponse> Carry(const std::string& dose_id,
+                                              v1::CarryDoseRequest request,
+                                              const link::Credentials& second);
   absl::StatusOr<v1::VoidDoseResponse> Void(const std::string& dose_id, v1::VoidReason reason,
                                             bool poured);
 

@@ -50,6 +50,21 @@ std::string Pdf(const std::vector<Drawing>& labels) {
   return text;
 }
 
+std::string PdfOfPages(Size size, int pages,
+                       const std::function<void(int page, cairo_t* pen)>& draw) {
+  std::string text;
+  const Surface paper(
+      cairo_pdf_surface_create_for_stream(Append, &text, Mm(size.width), Mm(size.height)),
+      cairo_surface_destroy);
+  const Pen pen(cairo_create(paper.get()), cairo_destroy);
+  for (int page = 0; page < pages; ++page) {
+    draw(page, pen.get());
+    cairo_show_page(pen.get());
+  }
+  cairo_surface_finish(paper.get());
+  return text;
+}
+
 std::string Png(const Drawing& label) {
   std::string bytes;
   cairo_surface_write_to_png_stream(Rasterise(label, kPngDotsPerMillimetre).get(), Append, &bytes);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@ namespace oat::label {
 
 // One label a page, each page as large as its label.
 std::string Pdf(const std::vector<Drawing>& labels);
+// Pages of one size, drawn one after another, so that a long document need not stand in memory.
+std::string PdfOfPages(Size size, int pages,
+                       const std::function<void(int page, cairo_t* pen)>& draw);
 // For looking at it on a screen.
 std::string Png(const Drawing& label);
 

@@ -43,6 +43,18 @@ void SetAttributes(PangoLayout* layout, size_t heading) {
   pango_layout_set_attributes(layout, attributes.get());
 }
 
+PangoAlignment AlignmentOf(Side side) {
+  switch (side) {
+    case Side::kLeft:
+      return PANGO_ALIGN_LEFT;
+    case Side::kCentre:
+      return PANGO_ALIGN_CENTER;
+    case Side::kRight:
+      return PANGO_ALIGN_RIGHT;
+  }
+  return PANGO_ALIGN_LEFT;
+}
+
 PangoRectangle Extents(PangoLayout* layout) {
   PangoRectangle logical;
   pango_layout_get_extents(layout, nullptr, &logical);
@@ -65,8 +77,7 @@ Text::Text(const std::string& heading, const std::string& text, const Style& sty
   pango_layout_set_width(layout_.get(), static_cast<int>(width * PANGO_SCALE));
   // A word that is longer than a line is broken within.
   pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_alignment(layout_.get(),
-                             style.side == Side::kCentre ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
+  pango_layout_set_alignment(layout_.get(), AlignmentOf(style.side));
 }
 
 double Text::height() const {

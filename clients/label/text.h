@@ -12,7 +12,7 @@ namespace oat::label {
 // Has every letter of Kazakh, Russian and English.
 inline constexpr char kFont[] = "DejaVu Sans";
 
-enum class Side { kLeft, kCentre };
+enum class Side { kLeft, kCentre, kRight };
 
 struct Style {
   double size = 0;  // in points

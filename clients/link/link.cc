@@ -71,6 +71,11 @@ Link::Link(const std::string& server, Device device)
   downtime_ = v1::DowntimeService::NewStub(channel);
   identity_ = v1::IdentityService::NewStub(channel);
   stock_ = v1::StockService::NewStub(channel);
+  losses_ = v1::LossService::NewStub(channel);
+  shipments_ = v1::ShipmentService::NewStub(channel);
+  forms_ = v1::FormService::NewStub(channel);
+  supply_ = v1::SupplyService::NewStub(channel);
+  pumps_ = v1::PumpService::NewStub(channel);
   reports_ = v1::ReportService::NewStub(channel);
   oversight_ = v1::OversightService::NewStub(channel);
   consents_ = v1::ConsentService::NewStub(channel);

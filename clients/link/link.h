@@ -19,13 +19,18 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/form.grpc.pb.h"
 #include "oat/v1/identity.grpc.pb.h"
+#include "oat/v1/loss.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/policy.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/pump.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
+#include "oat/v1/shipment.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/supply.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
 
 namespace oat::link {
@@ -67,6 +72,11 @@ class Link {
   v1::DowntimeService::Stub& downtime() { return *downtime_; }
   v1::IdentityService::Stub& identity() { return *identity_; }
   v1::StockService::Stub& stock() { return *stock_; }
+  v1::LossService::Stub& losses() { return *losses_; }
+  v1::ShipmentService::Stub& shipments() { return *shipments_; }
+  v1::FormService::Stub& forms() { return *forms_; }
+  v1::SupplyService::Stub& supply() { return *supply_; }
+  v1::PumpService::Stub& pumps() { return *pumps_; }
   v1::ReportService::Stub& reports() { return *reports_; }
   v1::OversightService::Stub& oversight() { return *oversight_; }
   v1::ConsentService::Stub& consents() { return *consents_; }
@@ -169,6 +179,11 @@ class Link {
   std::unique_ptr<v1::DowntimeService::Stub> downtime_;
   std::unique_ptr<v1::IdentityService::Stub> identity_;
   std::unique_ptr<v1::StockService::Stub> stock_;
+  std::unique_ptr<v1::LossService::Stub> losses_;
+  std::unique_ptr<v1::ShipmentService::Stub> shipments_;
+  std::unique_ptr<v1::FormService::Stub> forms_;
+  std::unique_ptr<v1::SupplyService::Stub> supply_;
+  std::unique_ptr<v1::PumpService::Stub> pumps_;
   std::unique_ptr<v1::ReportService::Stub> reports_;
   std::unique_ptr<v1::OversightService::Stub> oversight_;
   std::unique_ptr<v1::ConsentService::Stub> consents_;

@@ -39,15 +39,22 @@ constexpr Micrograms Milligrams(std::integral auto milligrams) {
   return Micrograms(int64_t{milligrams} * 1000);
 }
 
-// "80 mg", "2.5 mg": for words a nurse reads.
-inline std::string FormatDose(Micrograms dose) {
-  std::string text = absl::StrCat(dose.count() / 1000);
-  if (int64_t rest = dose.count() % 1000; rest != 0) {
+// A count of thousandths, with a point and no needless zeros: 2500 is "2.5".
+inline std::string FormatThousandths(int64_t count) {
+  std::string text = absl::StrCat(count / 1000);
+  if (int64_t rest = count % 1000; rest != 0) {
     std::string decimals = absl::StrCat(1000 + rest).substr(1);
     while (decimals.back() == '0') decimals.pop_back();
     absl::StrAppend(&text, ".", decimals);
   }
-  return absl::StrCat(text, " mg");
+  return text;
+}
+
+// "80 mg", "2.5 mg": for words a nurse reads.
+inline std::string FormatDose(Micrograms dose) { return FormatThousandths(dose.count()) + " mg"; }
+// Of a solution: "12.5 mL".
+inline std::string FormatMillilitres(StockQuantity microlitres) {
+  return FormatThousandths(microlitres.count()) + " mL";
 }
 
 }  // namespace oat

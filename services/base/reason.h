@@ -34,6 +34,7 @@ inline constexpr char kLookAlike[] = "look_alike";
 inline constexpr char kImpaired[] = "impaired";
 inline constexpr char kNotMeasurable[] = "not_measurable";
 inline constexpr char kStockShort[] = "stock_short";
+inline constexpr char kWrongState[] = "wrong_state";
 inline constexpr char kOverMaximum[] = "over_maximum";
 inline constexpr char kTenfold[] = "tenfold";
 inline constexpr char kLargeChange[] = "large_change";
@@ -94,6 +95,21 @@ inline constexpr char kCountOpenDoses[] = "count_open_doses";
 inline constexpr char kLotHeld[] = "lot_held";
 inline constexpr char kNoteDiffers[] = "note_differs";
 inline constexpr char kPackKnown[] = "pack_known";
+inline constexpr char kBottleOpen[] = "bottle_open";
+inline constexpr char kOpenBottleShort[] = "open_bottle_short";
+inline constexpr char kLotExpired[] = "lot_expired";
+inline constexpr char kPlaceNotCounted[] = "place_not_counted";
+inline constexpr char kWasteUnsigned[] = "waste_unsigned";
+inline constexpr char kStepStillDue[] = "step_still_due";
+inline constexpr char kShipmentDiffers[] = "shipment_differs";
+inline constexpr char kDoseCarried[] = "dose_carried";
+inline constexpr char kFormNeeded[] = "form_needed";
+inline constexpr char kFormNotYours[] = "form_not_yours";
+inline constexpr char kFormsNotTogether[] = "forms_not_together";
+inline constexpr char kPumpUnverified[] = "pump_unverified";
+inline constexpr char kPumpOutOfTolerance[] = "pump_out_of_tolerance";
+inline constexpr char kPourUnresolved[] = "pour_unresolved";
+inline constexpr char kPoursTooMuch[] = "pours_too_much";
 }  // namespace reason
 
 }  // namespace oat

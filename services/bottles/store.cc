@@ -17,9 +17,9 @@ constexpr db::Statement kRecordLine{"bottles_record_line", R"(
     VALUES ($1, $2, $3, $4, $5, $6))"};
 constexpr db::Statement kRecordEvent{"bottles_record_event", R"(
     INSERT INTO bottle_event (bottle_id, sequence, state, detail, bring_back_until, micrograms_left,
-                              site_code, staff_id, request_id, recorded_at)
+                              site_code, staff_id, request_id, recorded_at, identity_check)
     SELECT $1::uuid, coalesce(max(sequence), 0) + 1, $2, $3, $4::date, $5::bigint, $6, $7::bigint,
-           $8::uuid, $9::timestamptz
+           $8::uuid, $9::timestamptz, $10
       FROM bottle_event WHERE bottle_id = $1)"};
 #define OAT_BOTTLE_COLUMNS                                                              \
   "SELECT b.bottle_id, b.serial, b.authorisation_id, b.person_id, b.clinical_day, "     \
@@ -108,7 +108,8 @@ void RecordBottle(db::Transaction& transaction, const Bottle& bottle, StaffId st
 void RecordEvent(db::Transaction& transaction, const Uuid& bottle, const Event& event,
                  absl::Time now) {
   transaction.Run(kRecordEvent, bottle, event.state, event.detail, event.bring_back_until,
-                  event.micrograms_left, event.site_code, event.staff, event.request, now);
+                  event.micrograms_left, event.site_code, event.staff, event.request, now,
+                  event.identity_check);
 }
 
 std::optional<Bottle> LoadBottle(db::Transaction& transaction, const Uuid& id) {

@@ -22,6 +22,7 @@ struct Event {
   std::optional<std::string> site_code;       // where it happened
   StaffId staff;
   Uuid request;
+  std::optional<std::string> identity_check = {};  // of the one who collected it
 };
 void RecordEvent(db::Transaction& transaction, const Uuid& bottle, const Event& event,
                  absl::Time now);

@@ -34,9 +34,9 @@ struct Made {
 Made MakeUp(Call& call, const std::string& station, const std::string& drug_form, Micrograms dose,
             Day today) {
   stock::LockStation(call.transaction, call.site().code, station);
-  auto composition = stock::Compose(
-      dose, stock::LoadStrengths(call.transaction, call.site().code, drug_form),
-      stock::LoadOnHand(call.transaction, call.site().code, station, drug_form), today);
+  const auto strengths = stock::LoadStrengths(call.transaction, call.site().code, drug_form);
+  const auto on_hand = stock::LoadOnHand(call.transaction, call.site().code, station, drug_form);
+  auto composition = stock::Compose(dose, strengths, on_hand, today);
   switch (composition.verdict) {
     case stock::Composition::Verdict::kMade:
       return {.lines = composition.lines};
@@ -48,7 +48,7 @@ Made MakeUp(Call& call, const std::string& station, const std::string& drug_form
     case stock::Composition::Verdict::kShort:
       break;
   }
-  return {.reasons = {{reason::kStockShort, {}}}};
+  return {.reasons = {stock::WhyShort(dose, strengths, on_hand, today)}};
 }
 
 // The desk that was asked before this dose, for the trail.
@@ -79,7 +79,7 @@ void FillBottles(const Situation& situation, v1::DoseContext* context) {
 void Reserve(Call& call, const Dose& dose) {
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : dose.lines) {
-    movements.push_back({stock::kStation, dose.station, stock::kReserved, dose.station,
+    movements.push_back({stock::DrawnFrom(line), dose.station, stock::kReserved, dose.station,
                          line.product_code, line.lot_number, line.quantity});
   }
   stock::Post(call.transaction,

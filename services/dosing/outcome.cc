@@ -8,6 +8,7 @@
 #include "services/dosing/service.h"
 #include "services/identity/store.h"
 #include "services/sites/store.h"
+#include "services/stock/bottle_store.h"
 #include "services/stock/store.h"
 
 namespace oat::dosing {
@@ -16,19 +17,6 @@ namespace {
 using access::Call;
 using contract::Accept;
 using contract::Refuse;
-
-// The dose a call names, its person locked. NOT_FOUND for one of another person or site: a wrong
-// number on the desk must not settle somebody else's dose.
-absl::StatusOr<Dose> LockDose(Call& call, const std::string& patient_number,
-                              const std::string& dose_id) {
-  OAT_ASSIGN_OR_RETURN(PersonId person, identity::LockPerson(call.transaction, patient_number));
-  call.person = person;
-  auto dose = LoadDose(call.transaction, Uuid(dose_id));
-  if (!dose || dose->person != person || dose->site_code != call.site().code) {
-    return absl::NotFoundError("dose_id: this person has no such dose at this site");
-  }
-  return *dose;
-}
 
 void RefuseState(const Dose& dose, v1::Outcome* outcome) {
   Refuse(outcome, v1::REASON_CODE_WRONG_STATE, {{"state", dose.state}});
@@ -69,10 +57,15 @@ class Settlement {
 // What became of the content of a dose's stock that was not swallowed.
 enum class Rest { kUnopened, kOpened };
 
-// Where it goes. A bottle that was filled elsewhere is no stock of this house: its rest stays in
-// the book as taken home.
-const char* AccountOf(const Dose& dose, Rest rest) {
-  if (!dose.bottle) return rest == Rest::kOpened ? stock::kHeldForWaste : stock::kStation;
+// Where it goes: what was not poured never left the window's bottle. A bottle that was filled
+// elsewhere is no stock of this house: its rest stays in the book as taken home.
+const char* AccountOf(Call& call, const Dose& dose, size_t line, Rest rest) {
+  if (!dose.bottle && rest == Rest::kUnopened) {
+    const stock::DoseLine& of = dose.lines[line];
+    return stock::DrawnFrom(call.transaction, {dose.site_code, dose.station, of.product_code},
+                            of.lot_number);
+  }
+  if (!dose.bottle) return stock::kHeldForWaste;
   const bool is_ours = dose.bottle->site_code == dose.site_code;
   return rest == Rest::kOpened && is_ours ? stock::kHeldForWaste : stock::kTakenHome;
 }
@@ -92,11 +85,12 @@ void SettleBottle(Call& call, const Dose& dose, Micrograms swallowed, Rest rest)
 // Ends the reservation of a dose: what was swallowed is given, the rest goes where it belongs.
 void Settle(Call& call, const Dose& dose, const char* kind, Micrograms swallowed, Rest rest) {
   Settlement settlement(dose);
-  const char* from = dose.bottle ? stock::kTakenHome : stock::kReserved;
+  const char* from = HeldIn(dose);
   const std::vector<StockQuantity> shares = stock::Shares(dose.lines, swallowed);
   for (size_t line = 0; line < shares.size(); ++line) {
     settlement.Move(line, from, stock::kGiven, shares[line]);
-    settlement.Move(line, from, AccountOf(dose, rest), dose.lines[line].quantity - shares[line]);
+    const StockQuantity left = dose.lines[line].quantity - shares[line];
+    if (left.count() > 0) settlement.Move(line, from, AccountOf(call, dose, line, rest), left);
   }
   settlement.Post(call, kind);
   SettleBottle(call, dose, swallowed, rest);
@@ -108,7 +102,7 @@ void TakeBack(Call& call, const Dose& dose, Micrograms counted, Micrograms swall
   const std::vector<StockQuantity> before = stock::Shares(dose.lines, counted);
   const std::vector<StockQuantity> after = stock::Shares(dose.lines, swallowed);
   for (size_t line = 0; line < before.size(); ++line) {
-    settlement.Move(line, stock::kGiven, AccountOf(dose, Rest::kOpened),
+    settlement.Move(line, stock::kGiven, AccountOf(call, dose, line, Rest::kOpened),
                     before[line] - after[line]);
   }
   settlement.Post(call, "reversal");
@@ -162,6 +156,17 @@ absl::StatusOr<Micrograms> Swallowed(const Dose& dose, v1::DoseOutcome outcome, 
 }
 
 }  // namespace
+
+absl::StatusOr<Dose> LockDose(Call& call, const std::string& patient_number,
+                              const std::string& dose_id) {
+  OAT_ASSIGN_OR_RETURN(PersonId person, identity::LockPerson(call.transaction, patient_number));
+  call.person = person;
+  auto dose = LoadDose(call.transaction, Uuid(dose_id));
+  if (!dose || dose->person != person || dose->site_code != call.site().code) {
+    return absl::NotFoundError("dose_id: this person has no such dose at this site");
+  }
+  return *dose;
+}
 
 void FillOpenDose(const Dose& dose, const std::string& patient_number, v1::OpenDose* out) {
   out->set_dose_id(dose.id.text());

@@ -11,7 +11,7 @@
 #include "services/identity/store.h"
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
-#include "services/stock/store.h"
+#include "services/stock/bottle_store.h"
 
 namespace oat::dosing {
 namespace {
@@ -31,8 +31,9 @@ stock::Entry EntryOf(const Call& call, const char* kind, std::optional<Uuid> dos
           .second = call.second};
 }
 
-// The dose that was poured for somebody else: its slot is free again, its stock was swallowed.
-void FreeIntended(Call& call, const Dose& dose) {
+// The dose that was poured for somebody else: its slot is free again, its stock was swallowed. The
+// entry that says so.
+Uuid FreeIntended(Call& call, const Dose& dose) {
   RecordEvent(call.transaction, dose.id,
               {.state = "voided",
                .detail = "wrong_person",
@@ -42,7 +43,7 @@ void FreeIntended(Call& call, const Dose& dose) {
                .request = call.request_id},
               call.now);
   const std::string& station = dose.bottle ? dose.bottle->station : dose.station;
-  const char* from = dose.bottle ? stock::kTakenHome : stock::kReserved;
+  const char* from = HeldIn(dose);
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : dose.lines) {
     movements.push_back(
@@ -60,15 +61,17 @@ void FreeIntended(Call& call, const Dose& dose) {
                           .request = call.request_id},
                          call.now);
   }
-  stock::Post(call.transaction, entry, movements, call.now);
+  const Uuid posted = stock::Post(call.transaction, entry, movements, call.now);
   slots::Release(call.transaction, dose.person,
                  {.clinical_day = dose.clinical_day, .portion = dose.portion, .turn = dose.turn},
                  "wrong_person", call.now);
+  return posted;
 }
 
-// What was taken from a station's bottle. Where the book holds less than was drunk the book was
-// wrong: the difference is measured into it first.
-absl::Status TakeFromStation(Call& call, const v1::RecordAdministrationRequest& request) {
+// What was taken from a station's bottle; the entry that says so, if there is one. Where the book
+// holds less than was drunk the book was wrong: the difference is measured into it first.
+absl::StatusOr<std::optional<Uuid>> TakeFromStation(
+    Call& call, const v1::RecordAdministrationRequest& request) {
   stock::LockStation(call.transaction, call.site().code, request.station());
   std::map<std::pair<std::string, std::string>, StockQuantity> taken;  // a lot may be named twice
   for (const v1::DoseLine& line : request.lines()) {
@@ -80,19 +83,21 @@ absl::Status TakeFromStation(Call& call, const v1::RecordAdministrationRequest& 
   std::vector<stock::Movement> overage;
   std::vector<stock::Movement> given;
   for (const auto& [lot, quantity] : taken) {
-    const StockQuantity on_hand =
-        stock::LoadBalance(call.transaction, call.site().code,
-                           {stock::kStation, request.station(), lot.first, lot.second, {}});
+    const char* from = stock::DrawnFrom(
+        call.transaction, {call.site().code, request.station(), lot.first}, lot.second);
+    const StockQuantity on_hand = stock::LoadBalance(
+        call.transaction, call.site().code, {from, request.station(), lot.first, lot.second, {}});
     if (on_hand < quantity) {
-      overage.push_back({stock::kVariance, request.station(), stock::kStation, request.station(),
-                         lot.first, lot.second, quantity - on_hand});
+      overage.push_back({stock::kVariance, request.station(), from, request.station(), lot.first,
+                         lot.second, quantity - on_hand});
     }
-    given.push_back({stock::kStation, request.station(), stock::kGiven, request.station(),
-                     lot.first, lot.second, quantity});
+    given.push_back({from, request.station(), stock::kGiven, request.station(), lot.first,
+                     lot.second, quantity});
   }
   stock::Post(call.transaction, EntryOf(call, "overage", std::nullopt), overage, call.now);
-  stock::Post(call.transaction, EntryOf(call, "administration", std::nullopt), given, call.now);
-  return absl::OkStatus();
+  if (given.empty()) return std::nullopt;
+  return stock::Post(call.transaction, EntryOf(call, "administration", std::nullopt), given,
+                     call.now);
 }
 
 }  // namespace
@@ -150,8 +155,10 @@ absl::Status Service::RecordAdministration(Call& call,
                           .drug_form = contract::Code(request.drug_form()),
                           .micrograms = Micrograms(request.micrograms()),
                           .taken_at = taken_at};
-  if (intended) FreeIntended(call, *intended);
-  OAT_RETURN_IF_ERROR(TakeFromStation(call, request));
+  std::vector<Uuid> entries;
+  if (intended) entries.push_back(FreeIntended(call, *intended));
+  OAT_ASSIGN_OR_RETURN(const auto taken, TakeFromStation(call, request));
+  if (taken) entries.push_back(*taken);
   slots::RecordFact(call.transaction,
                     {.id = call.request_id,
                      .person = person,
@@ -163,6 +170,7 @@ absl::Status Service::RecordAdministration(Call& call,
                      .site_code = call.site().code,
                      .interval = IntervalOf(declared.drug_form, situation, in_force)},
                     call.caller.staff, call.second, call.now);
+  RecordEntries(call.transaction, call.request_id, entries, call.now);
   // The fact takes the portion it stands for, so that the window cannot give it again.
   if (auto portion = NextPortion(situation)) {
     slots::Claim(call.transaction, person,

@@ -126,6 +126,7 @@ class Inquiry {
       } else {
         Add(reason::kDoseOpen, {{"station", dose.station}, {"time", Wall(dose.authorised_at)}});
       }
+      if (dose.carried_to) Add(reason::kDoseCarried, {{"destination", *dose.carried_to}});
     }
   }
 

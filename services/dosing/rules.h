@@ -26,8 +26,9 @@ struct UnsettledDose {
   Micrograms micrograms;
   std::string station;
   absl::Time authorised_at;
-  bool unresolved = false;   // asked about, and nobody could say
-  bool from_bottle = false;  // it is the person's own bottle
+  bool unresolved = false;                     // asked about, and nobody could say
+  bool from_bottle = false;                    // it is the person's own bottle
+  std::optional<std::string> carried_to = {};  // it left the window for this place
 };
 
 // What is known of a person at a moment and a place, all of it read under the person's lock.

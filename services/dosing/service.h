@@ -1,11 +1,12 @@
 // DosingService: the dose at the window. Its methods stand in authorise.cc (the way in), outcome.cc
-// (what became of a dose), record.cc (facts without an authorisation), lists.cc (what is shown)
-// and preview.cc (whom other rules would touch).
+// (what became of a dose), carry.cc (a dose that leaves the window), record.cc (facts without an
+// authorisation), lists.cc (what is shown) and preview.cc (whom other rules would touch).
 #pragma once
 
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "oat/v1/dosing.pb.h"
 #include "services/access/caller.h"
 #include "services/dosing/store.h"
@@ -23,6 +24,8 @@ class Service {
                              v1::AuthoriseDoseResponse* response) const;
   absl::Status ConfirmDose(access::Call& call, const v1::ConfirmDoseRequest& request,
                            v1::ConfirmDoseResponse* response) const;
+  absl::Status CarryDose(access::Call& call, const v1::CarryDoseRequest& request,
+                         v1::CarryDoseResponse* response) const;
   absl::Status VoidDose(access::Call& call, const v1::VoidDoseRequest& request,
                         v1::VoidDoseResponse* response) const;
   absl::Status AdoptDose(access::Call& call, const v1::AdoptDoseRequest& request,
@@ -48,6 +51,13 @@ class Service {
  private:
   const policy::Book& book_;
 };
+
+// The dose a call names, its person locked. NOT_FOUND for one of another person or site: a wrong
+// number on the desk must not settle somebody else's dose.
+absl::StatusOr<Dose> LockDose(access::Call& call, const std::string& patient_number,
+                              const std::string& dose_id);
+// The account in which the content of a dose stands until it is settled.
+const char* HeldIn(const Dose& dose);
 
 // Fills what the window shows beside a dose, except for what a prescriber has yet to look at.
 void FillContext(const Situation& situation, v1::DoseContext* context);

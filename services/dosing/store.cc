@@ -23,7 +23,8 @@ constexpr db::Statement kRecordLine{"dosing_record_line", R"(
   "SELECT d.dose_id, d.person_id, d.clinical_day, d.portion, d.turn, d.order_id, "               \
   "d.supplement_id, d.drug_form, d.micrograms, d.site_code, d.station, d.recorded_at, d.state, " \
   "d.station_now, d.bottle_id, coalesce(d.usual_days, 1)::int, "                                 \
-  "coalesce(d.latest_days, 1)::int FROM dose_now d "
+  "coalesce(d.latest_days, 1)::int, g.destination "                                              \
+  "FROM dose_now d LEFT JOIN dose_carriage g USING (dose_id) "
 constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.dose_id = $1"};
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS
@@ -40,6 +41,12 @@ constexpr db::Statement kRecordEvent{"dosing_record_event", R"(
     SELECT $1::uuid, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5::timestamptz, $6::bigint,
            $7::bigint, $8::uuid, $9::timestamptz
       FROM dose_event WHERE dose_id = $1)"};
+constexpr db::Statement kRecordCarriage{"dosing_record_carriage", R"(
+    INSERT INTO dose_carriage (dose_id, destination, seal, staff_id, second_id, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6))"};
+constexpr db::Statement kRecordEntries{"dosing_record_entries", R"(
+    INSERT INTO administration_entry (entry_id, administration_id, recorded_at)
+    SELECT entry_id, $1::uuid, $3::timestamptz FROM unnest($2::uuid[]) AS n (entry_id))"};
 constexpr db::Statement kRecordWithholding{"dosing_record_withholding", R"(
     INSERT INTO withholding (withholding_id, person_id, clinical_day, signs, site_code, staff_id,
                              recorded_at)
@@ -81,10 +88,10 @@ Dose ReadDose(const db::Row& row) {
   std::tie(dose.id, dose.person, dose.clinical_day, dose.portion, dose.turn, dose.order,
            dose.supplement, dose.drug_form, dose.micrograms, dose.site_code, dose.station,
            dose.authorised_at, dose.state, dose.station_now, bottle, dose.interval.usual_days,
-           dose.interval.latest_days) =
+           dose.interval.latest_days, dose.carried_to) =
       row.As<Uuid, PersonId, Day, int32_t, int32_t, Uuid, std::optional<Uuid>, std::string,
              Micrograms, std::string, std::string, absl::Time, std::string, std::string,
-             std::optional<Uuid>, int32_t, int32_t>();
+             std::optional<Uuid>, int32_t, int32_t, std::optional<std::string>>();
   if (bottle) dose.bottle = bottles::Bottle{.id = *bottle};
   return dose;
 }
@@ -128,12 +135,19 @@ void RecordEvent(db::Transaction& transaction, const Uuid& dose, const DoseEvent
                   event.staff, event.second, event.request, now);
 }
 
+void RecordCarriage(db::Transaction& transaction, const Uuid& dose, const Carriage& carriage,
+                    absl::Time now) {
+  transaction.Run(kRecordCarriage, dose, carriage.destination, carriage.seal, carriage.staff,
+                  carriage.second, now);
+}
+
 std::vector<UnsettledDose> LoadUnsettled(db::Transaction& transaction, PersonId person) {
   std::vector<UnsettledDose> doses;
   for (const db::Row& row : transaction.Run(kLoadUnsettled, person)) {
     Dose dose = ReadDose(row);
     doses.push_back({dose.id, dose.clinical_day, dose.micrograms, dose.station_now,
-                     dose.authorised_at, dose.state == "unresolved", dose.bottle.has_value()});
+                     dose.authorised_at, dose.state == "unresolved", dose.bottle.has_value(),
+                     dose.carried_to});
   }
   return doses;
 }
@@ -146,6 +160,11 @@ std::vector<OpenDose> ListUnsettled(db::Transaction& transaction, const std::str
     open.patient_number = identity::NumberOf(transaction, open.dose.person);
   }
   return doses;
+}
+
+void RecordEntries(db::Transaction& transaction, const Uuid& fact, const std::vector<Uuid>& entries,
+                   absl::Time now) {
+  transaction.Run(kRecordEntries, fact, entries, now);
 }
 
 void RecordWithholding(db::Transaction& transaction, const Uuid& id, PersonId person, Day day,

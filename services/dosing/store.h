@@ -33,6 +33,8 @@ struct Dose {
   // The person's own, which is drunk instead of a dose from the stock: its portion is claimed and
   // its stock left the house before.
   std::optional<bottles::Bottle> bottle = {};
+  // Where it was carried out to, which takes its stock out of the window.
+  std::optional<std::string> carried_to = {};
 
   bool is_unsettled() const { return state == "open" || state == "unresolved"; }
 };
@@ -60,6 +62,16 @@ struct DoseEvent {
 void RecordEvent(db::Transaction& transaction, const Uuid& dose, const DoseEvent& event,
                  absl::Time now);
 
+// A dose on its way to the person it is for.
+struct Carriage {
+  std::string destination;
+  std::string seal;
+  StaffId staff;
+  StaffId second;
+};
+void RecordCarriage(db::Transaction& transaction, const Uuid& dose, const Carriage& carriage,
+                    absl::Time now);
+
 std::vector<UnsettledDose> LoadUnsettled(db::Transaction& transaction, PersonId person);
 
 struct OpenDose {
@@ -68,6 +80,10 @@ struct OpenDose {
 };
 // Open and unresolved doses of a site, the oldest first.
 std::vector<OpenDose> ListUnsettled(db::Transaction& transaction, const std::string& site_code);
+
+// The entries by which the stock of a fact without an authorisation left the book.
+void RecordEntries(db::Transaction& transaction, const Uuid& fact, const std::vector<Uuid>& entries,
+                   absl::Time now);
 
 void RecordWithholding(db::Transaction& transaction, const Uuid& id, PersonId person, Day day,
                        const std::string& signs, const std::string& site_code, StaffId staff,

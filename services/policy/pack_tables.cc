@@ -16,6 +16,8 @@ using rules::v1::RulePack;
 
 // The Clinical Opiate Withdrawal Scale ends here.
 constexpr int64_t kHighestWithdrawalScore = 48;
+// In days; a deadline beyond it is a slip of the key.
+constexpr int64_t kLongestDeadline = 400;
 // Of a criterion or a ground, as the contract has codes.
 constexpr char kCode[] = "[A-Z][A-Z0-9-]{1,39}";
 
@@ -36,8 +38,7 @@ class Tables {
     AskVomited();
     AskQtc();
     AskLabel();
-    faults_.AtMost("stock_keeping.liquid_tolerance_per_mille",
-                   says_.stock_keeping().liquid_tolerance_per_mille(), 1000);
+    AskStockKeeping();
     return faults_.Told();
   }
 
@@ -207,6 +208,32 @@ class Tables {
       if (depot.late_case() == rules::v1::Depot::kLateSilent && !depot.late_silent()) {
         faults_.Add(path + ".late_silent", "false", "true, or give");
       }
+    }
+  }
+
+  void AskStockKeeping() {
+    const rules::v1::StockKeeping& keeping = says_.stock_keeping();
+    faults_.AtMost("stock_keeping.liquid_tolerance_per_mille", keeping.liquid_tolerance_per_mille(),
+                   1000);
+    faults_.AtMost("stock_keeping.pump_tolerance_per_mille", keeping.pump_tolerance_per_mille(),
+                   1000);
+    if (keeping.has_order_form()) {
+      faults_.Match("stock_keeping.order_form.series", keeping.order_form().series(),
+                    "[A-Z0-9-]{1,12}", "an upper-case code of at most 12 characters");
+    }
+    std::set<std::string> steps;
+    for (int i = 0; i < keeping.loss_deadlines_size(); ++i) {
+      const rules::v1::LossDeadline& deadline = keeping.loss_deadlines(i);
+      const std::string path = absl::StrCat("stock_keeping.loss_deadlines[", i, "]");
+      faults_.NotEmpty(path + ".step", deadline.step());
+      if (!steps.insert(deadline.step()).second) {
+        faults_.Add(path + ".step", deadline.step(), "each step once");
+      }
+      if (deadline.within_case() == rules::v1::LossDeadline::WITHIN_NOT_SET) {
+        faults_.Add(path, "no deadline", "one, or silence");
+      }
+      faults_.AtMost(path + ".business_days", deadline.business_days(), kLongestDeadline);
+      faults_.AtMost(path + ".calendar_days", deadline.calendar_days(), kLongestDeadline);
     }
   }
 

@@ -94,6 +94,7 @@ class Reader {
     AddQtc(pack_.says.qtc());
     if (pack_.says.has_emergency_supply()) AddEmergencySupply(pack_.says.emergency_supply());
     if (pack_.says.has_label()) AddLabel(pack_.says.label());
+    AddStockKeeping(pack_.says.stock_keeping());
     return rows_;
   }
 
@@ -198,6 +199,21 @@ class Reader {
     Add("label.fields", absl::StrJoin(fields, ", "), label.evidence());
     if (label.has_warning()) Add("label.warning", label.warning().en(), label.evidence());
     if (label.has_storage()) Add("label.storage", label.storage().en(), label.evidence());
+  }
+
+  void AddStockKeeping(const rules::v1::StockKeeping& keeping) {
+    for (const rules::v1::LossDeadline& deadline : keeping.loss_deadlines()) {
+      const bool is_business = deadline.has_business_days();
+      const Value& days = is_business ? deadline.business_days() : deadline.calendar_days();
+      Add(absl::StrCat("stock_keeping.loss_deadlines.", deadline.step()),
+          absl::StrCat("within ", InWords(days, is_business ? " business days" : " calendar days")),
+          days.evidence());
+    }
+    if (!keeping.order_form().series().empty()) {
+      Add("stock_keeping.order_form.series",
+          absl::StrCat("every order on a numbered form of series ", keeping.order_form().series()),
+          keeping.order_form().evidence());
+    }
   }
 
   const Pack& pack_;

@@ -134,6 +134,8 @@ const std::vector<Resolved>& AllNeeded() {
 const std::vector<Resolved>& AllOptional() {
   using rules::v1::DRUG_BUPRENORPHINE;
   using rules::v1::DRUG_METHADONE;
+  using rules::v1::StockKeeping;
+  const auto stock = [](auto has, auto value) { return In(&RulePack::stock_keeping, has, value); };
   static const auto* const optional = new std::vector<Resolved>{
       {"ordering.drugs.methadone.doses_before_step_up", Stricter::kHigher,
        OfDrug(DRUG_METHADONE, &DrugOrdering::has_doses_before_step_up,
@@ -152,9 +154,18 @@ const std::vector<Resolved>& AllOptional() {
               &DrugOrdering::longest_interval_days),
        Maybe(&Rules::buprenorphine, &DrugRules::longest_interval_days)},
       {"stock_keeping.liquid_tolerance_per_mille", Stricter::kLower,
-       In(&RulePack::stock_keeping, &rules::v1::StockKeeping::has_liquid_tolerance_per_mille,
-          &rules::v1::StockKeeping::liquid_tolerance_per_mille),
-       Maybe(&Rules::liquid_tolerance_per_mille)}};
+       stock(&StockKeeping::has_liquid_tolerance_per_mille,
+             &StockKeeping::liquid_tolerance_per_mille),
+       Maybe(&Rules::liquid_tolerance_per_mille)},
+      {"stock_keeping.pump_tolerance_per_mille", Stricter::kLower,
+       stock(&StockKeeping::has_pump_tolerance_per_mille, &StockKeeping::pump_tolerance_per_mille),
+       Maybe(&Rules::pump_tolerance_per_mille)},
+      {"stock_keeping.low_supply_days", Stricter::kHigher,
+       stock(&StockKeeping::has_low_supply_days, &StockKeeping::low_supply_days),
+       Maybe(&Rules::low_supply_days)},
+      {"stock_keeping.critical_supply_days", Stricter::kHigher,
+       stock(&StockKeeping::has_critical_supply_days, &StockKeeping::critical_supply_days),
+       Maybe(&Rules::critical_supply_days)}};
   return *optional;
 }
 

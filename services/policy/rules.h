@@ -68,6 +68,12 @@ struct Rules {
   // How far a count of a liquid may differ from the book, in thousandths of what was taken from it;
   // absent: not at all.
   std::optional<Decided<int64_t>> liquid_tolerance_per_mille;
+  // How far a test pour of a pump may be off, in thousandths of it; absent: by the smallest
+  // measure.
+  std::optional<Decided<int64_t>> pump_tolerance_per_mille;
+  // Days of supply under which more is ordered, and under which it is late for that.
+  std::optional<Decided<int64_t>> low_supply_days;
+  std::optional<Decided<int64_t>> critical_supply_days;
   DrugRules methadone;
   DrugRules buprenorphine;
 

@@ -57,6 +57,8 @@ void Fill(const Order& order, v1::Order* out) {
 
 }  // namespace
 
+// A bridge takes no numbered form, whatever the rules ask of an order: it is for the day on which
+// nobody who could write one is there, or the forms have run out, and the treatment goes on.
 absl::Status Service::SignBridgingOrder(Call& call, const v1::SignBridgingOrderRequest& request,
                                         v1::SignBridgingOrderResponse* response) const {
   OAT_ASSIGN_OR_RETURN(Patient patient, LockPatient(call, request.patient_number()));
@@ -97,6 +99,7 @@ absl::Status Service::SignBridgingOrder(Call& call, const v1::SignBridgingOrderR
   return absl::OkStatus();
 }
 
+// These were written before, on whatever paper, and are carried on: no numbered form is used up.
 absl::Status Service::SignCarriedOverOrders(Call& call,
                                             const v1::SignCarriedOverOrdersRequest& request,
                                             v1::SignCarriedOverOrdersResponse* response) const {

@@ -8,6 +8,7 @@
 #include "services/policy/depots.h"
 #include "services/prescribing/bottles_at_home.h"
 #include "services/prescribing/course.h"
+#include "services/prescribing/order_form.h"
 #include "services/prescribing/patient.h"
 #include "services/prescribing/service.h"
 #include "services/prescribing/store.h"
@@ -188,6 +189,7 @@ absl::Status Service::SignOrder(Call& call, const v1::SignOrderRequest& request,
   OAT_ASSIGN_OR_RETURN(Proposal proposal, ReadProposal(call, request));
   OAT_RETURN_IF_ERROR(CheckSteps(proposal, patient.today));
   OAT_RETURN_IF_ERROR(CheckBesideDepot(call, patient, proposal));
+  OAT_RETURN_IF_ERROR(CheckOrderForm(request));
   OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
   const Course course = CourseBefore(call, patient, proposal, *rules);
   const std::optional<Micrograms> current = CurrentDose(call, patient, proposal.drug_form);
@@ -196,6 +198,7 @@ absl::Status Service::SignOrder(Call& call, const v1::SignOrderRequest& request,
   if (auto undecided = AskBottles(call, patient, first, request.bottles())) {
     reasons.push_back(*std::move(undecided));
   }
+  if (auto form = QuestionOrderForm(call, request, *rules)) reasons.push_back(*std::move(form));
   Refuse(response->mutable_outcome(), reasons);
   if (!reasons.empty()) return absl::OkStatus();
   Order order{.id = call.request_id,
@@ -211,6 +214,7 @@ absl::Status Service::SignOrder(Call& call, const v1::SignOrderRequest& request,
               .rationale = proposal.rationale,
               .switch_assessment = proposal.switch_assessment};
   RecordOrder(call.transaction, patient.person, order, call.now);
+  UseOrderForm(call, request);
   CarryOutOnBottles(call, patient, first, request.bottles());
   Accept(response->mutable_outcome());
   contract::Advise(response->mutable_outcome(), AdviceOn(proposal, course, current, *rules));

@@ -5,13 +5,18 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/form.grpc.pb.h"
 #include "oat/v1/identity.grpc.pb.h"
+#include "oat/v1/loss.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/policy.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/pump.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
+#include "oat/v1/shipment.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/supply.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/service.h"
 #include "services/consent/service.h"
@@ -19,13 +24,18 @@
 #include "services/downtime/service.h"
 #include "services/enrolment/identity_service.h"
 #include "services/enrolment/service.h"
+#include "services/forms/service.h"
+#include "services/losses/service.h"
 #include "services/oversight/service.h"
 #include "services/policy/service.h"
 #include "services/prescribing/service.h"
+#include "services/pumps/service.h"
 #include "services/reporting/service.h"
 #include "services/server/call.h"
+#include "services/shipments/service.h"
 #include "services/sites/service.h"
 #include "services/stock/service.h"
+#include "services/supply/service.h"
 #include "services/takehome/service.h"
 
 namespace oat::server {
@@ -163,6 +173,7 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_SERVER_STREAM(Worklist)
   OAT_UNARY(AuthoriseDose)
   OAT_UNARY(ConfirmDose)
+  OAT_UNARY(CarryDose)
   OAT_UNARY(VoidDose)
   OAT_UNARY(AdoptDose)
   OAT_UNARY(ResolveDose)
@@ -173,6 +184,20 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_UNARY(ListIncidents)
   OAT_UNARY(PreviewRules)
   OAT_UNARY(ReviewIncident)
+};
+
+class PumpEndpoint final : public Endpoint<v1::PumpService, pumps::Service> {
+  static constexpr char kService[] = "oat.v1.PumpService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(PlacePump)
+  OAT_UNARY(VerifyPump)
+  OAT_UNARY(RecordPumpCycle)
+  OAT_UNARY(BeginPour)
+  OAT_UNARY(EndPour)
+  OAT_UNARY(ResolvePour)
+  OAT_UNARY(ListPumps)
 };
 
 class TakeHomeEndpoint final : public Endpoint<v1::TakeHomeService, takehome::Service> {
@@ -228,6 +253,56 @@ class StockEndpoint final : public Endpoint<v1::StockService, stock::Service> {
   OAT_UNARY(ListCounts)
   OAT_UNARY(GetStockBook)
   OAT_UNARY(CorrectStockEntry)
+  OAT_UNARY(ChangeBottle)
+  OAT_UNARY(ReturnStock)
+  OAT_UNARY(CloseStockDay)
+  OAT_UNARY(GetStockPatterns)
+  OAT_SERVER_STREAM(GetRegister)
+};
+
+class LossEndpoint final : public Endpoint<v1::LossService, losses::Service> {
+  static constexpr char kService[] = "oat.v1.LossService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ReportLoss)
+  OAT_UNARY(RecordLossStep)
+  OAT_UNARY(CloseLoss)
+  OAT_UNARY(ListLosses)
+};
+
+class ShipmentEndpoint final : public Endpoint<v1::ShipmentService, shipments::Service> {
+  static constexpr char kService[] = "oat.v1.ShipmentService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(SendStock)
+  OAT_UNARY(AcknowledgeShipment)
+  OAT_UNARY(TakeBackShipment)
+  OAT_UNARY(ListShipments)
+};
+
+class FormEndpoint final : public Endpoint<v1::FormService, forms::Service> {
+  static constexpr char kService[] = "oat.v1.FormService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ReceiveForms)
+  OAT_UNARY(MoveForms)
+  OAT_UNARY(EndForm)
+  OAT_UNARY(ListForms)
+  OAT_UNARY(LookUpForm)
+};
+
+class SupplyEndpoint final : public Endpoint<v1::SupplyService, supply::Service> {
+  static constexpr char kService[] = "oat.v1.SupplyService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ForecastSupply)
+  OAT_UNARY(PlaceSupplyOrder)
+  OAT_UNARY(EndSupplyOrder)
+  OAT_UNARY(ListSupplyOrders)
 };
 
 class ReportEndpoint final : public Endpoint<v1::ReportService, reporting::Service> {
@@ -310,11 +385,16 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &book)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&book)));
+  endpoints.push_back(std::make_unique<PumpEndpoint>(entrance, pumps::Service(&book)));
   endpoints.push_back(
       std::make_unique<TakeHomeEndpoint>(entrance, takehome::Service(&vault, &book)));
   endpoints.push_back(
       std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
   endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service(&book)));
+  endpoints.push_back(std::make_unique<LossEndpoint>(entrance, losses::Service(&book)));
+  endpoints.push_back(std::make_unique<ShipmentEndpoint>(entrance, shipments::Service()));
+  endpoints.push_back(std::make_unique<FormEndpoint>(entrance, forms::Service(&book)));
+  endpoints.push_back(std::make_unique<SupplyEndpoint>(entrance, supply::Service(&book)));
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&book, report_threshold)));
   endpoints.push_back(std::make_unique<ConsentEndpoint>(entrance, consent::Service(&vault)));

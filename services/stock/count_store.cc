@@ -6,8 +6,8 @@ namespace oat::stock {
 namespace {
 
 constexpr db::Statement kRecordCount{"stock_record_count", R"(
-    INSERT INTO stock_count (count_id, site_code, station, staff_id, second_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6))"};
+    INSERT INTO stock_count (count_id, site_code, station, staff_id, second_id, recorded_at, of_bottle)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
 constexpr db::Statement kRecordLines{"stock_record_count_lines", R"(
     INSERT INTO stock_count_line (count_id, product_code, lot_number, counted, expected, tolerance)
     SELECT $1::uuid, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[],
@@ -35,24 +35,30 @@ constexpr db::Statement kRecordVariance{"stock_record_variance", R"(
     INSERT INTO stock_variance (count_id, product_code, lot_number, cause, note, staff_id,
                                 second_id, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1)"};
-// What left the place since: a count's own entry is as old as the count, and no use of the stock.
+// What left the place since: a count's own entry is as old as the count, and no use of the stock;
+// nor is the opening of a bottle.
 constexpr db::Statement kDrawn{"stock_drawn_since_count", R"(
     SELECT p.product_code, p.lot_number, (-sum(p.quantity))::bigint
       FROM stock_entry e JOIN posting p USING (entry_id)
-     WHERE e.site_code = $1 AND p.station = $2
-       AND p.account = CASE WHEN $2 = '' THEN 'safe' ELSE 'station' END
+     WHERE e.site_code = $1 AND p.station = $2 AND e.kind <> 'bottle_change'
+       AND p.account = ANY (CASE WHEN $2 = '' THEN '{safe}'::text[]
+                                 ELSE '{station,open_bottle}' END)
        AND p.quantity < 0
        AND e.recorded_at > coalesce((SELECT max(recorded_at) FROM stock_count
-                                      WHERE site_code = $1 AND station = $2), '-infinity')
+                                      WHERE site_code = $1 AND station = $2 AND of_bottle IS NOT TRUE),
+                                    '-infinity')
      GROUP BY 1, 2)"};
 constexpr db::Statement kLastDifferences{"stock_last_differences", R"(
     SELECT sum(l.counted - l.expected)::bigint
       FROM stock_count c JOIN stock_count_line l USING (count_id)
      WHERE c.site_code = $1 AND c.station = $2 AND l.product_code = $3
      GROUP BY c.count_id, c.recorded_at ORDER BY c.recorded_at DESC, c.count_id LIMIT $4)"};
+// Of a dose of which nobody will ever say it the bottle does: it holds the liquid, or it does not.
+// Of one that was carried out it is known where its stock is: not at the window.
 constexpr db::Statement kCountOpen{"stock_count_open_doses", R"(
     SELECT count(*)::int FROM unsettled_dose u JOIN dose_now d USING (dose_id)
-     WHERE u.site_code = $1 AND d.station = $2 AND d.bottle_id IS NULL)"};
+     WHERE u.site_code = $1 AND d.station = $2 AND d.state = 'open' AND d.bottle_id IS NULL
+       AND NOT EXISTS (SELECT FROM dose_carriage c WHERE c.dose_id = u.dose_id))"};
 
 CountLine ReadLine(const db::Row& row, Uuid* count) {
   CountLine line;
@@ -67,7 +73,7 @@ CountLine ReadLine(const db::Row& row, Uuid* count) {
 
 void RecordCount(db::Transaction& transaction, const std::string& site_code, const Count& count) {
   transaction.Run(kRecordCount, count.id, site_code, count.station, count.staff, count.second,
-                  count.at);
+                  count.at, count.of_bottle);
   std::vector<std::string> products, lots;
   std::vector<StockQuantity> counted, expected, tolerances;
   for (const CountLine& line : count.lines) {

@@ -25,7 +25,8 @@ struct CountLine {
 
 struct Count {
   Uuid id;
-  std::string station;  // empty: the safe
+  std::string station;     // empty: the safe
+  bool of_bottle = false;  // of what was left in one bottle, and no count of all that is there
   StaffId staff;
   StaffId second;
   std::string login;
@@ -63,7 +64,7 @@ Drawn DrawnSinceCount(db::Transaction& transaction, const std::string& site_code
 std::vector<StockQuantity> LastDifferences(db::Transaction& transaction,
                                            const std::string& site_code, const std::string& station,
                                            const std::string& product_code, int32_t limit);
-// Doses that were authorised at a window and are not settled.
+// Doses that were authorised at a window, are not settled, and were not carried out of it.
 int32_t CountOpenDoses(db::Transaction& transaction, const std::string& site_code,
                        const std::string& station);
 

@@ -1,14 +1,11 @@
 // Counts: two people measure what is there, and the book follows.
-#include <set>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "services/access/alarm.h"
 #include "services/base/status.h"
-#include "services/base/uuid.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
 #include "services/stock/call_checks.h"
+#include "services/stock/count_findings.h"
 #include "services/stock/count_store.h"
 #include "services/stock/counts.h"
 #include "services/stock/service.h"
@@ -20,8 +17,6 @@ using access::Call;
 using contract::Accept;
 using contract::Refuse;
 using Lots = std::map<std::pair<std::string, std::string>, StockQuantity>;
-
-const char* AccountOf(const std::string& station) { return station.empty() ? kSafe : kStation; }
 
 // What was measured; INVALID_ARGUMENT or NOT_FOUND: a lot twice, or one that nobody received.
 absl::StatusOr<Lots> ReadCounted(Call& call, const v1::CountStockRequest& request) {
@@ -36,11 +31,20 @@ absl::StatusOr<Lots> ReadCounted(Call& call, const v1::CountStockRequest& reques
   return counted;
 }
 
-Lots LoadExpected(Call& call, const std::string& station) {
-  Lots expected;
+// What the book has at a place: in the safe; at a window in closed bottles, and in open ones.
+struct Expected {
+  Lots all;
+  Lots in_open_bottles;
+};
+Expected LoadExpected(Call& call, const std::string& station) {
+  Expected expected;
   for (const Balance& balance : LoadBalances(call.transaction, call.site().code)) {
-    if (balance.account != AccountOf(station) || balance.station != station) continue;
-    expected[{balance.product_code, balance.lot_number}] = balance.quantity;
+    if (balance.station != station) continue;
+    const bool is_open = balance.account == kOpenBottle;
+    if (balance.account != (station.empty() ? kSafe : kStation) && !is_open) continue;
+    const std::pair lot = {balance.product_code, balance.lot_number};
+    expected.all[lot] += balance.quantity;
+    if (is_open) expected.in_open_bottles[lot] = balance.quantity;
   }
   return expected;
 }
@@ -54,61 +58,25 @@ std::vector<std::string> LeftOut(const Lots& counted, const Lots& expected) {
   return left_out;
 }
 
-// Brings the book to what was measured: a difference is the station's, or the safe's.
-std::vector<Movement> Differences(const Count& count) {
+// Brings the book to what was measured. What is missing at a window is missing from the open bottle
+// as far as that held it, and what is over is in it.
+std::vector<Movement> Differences(const Count& count, const Lots& in_open_bottles) {
   std::vector<Movement> movements;
+  const std::string& place = count.station;
+  const auto move = [&](const CountLine& line, const char* account, StockQuantity more) {
+    const bool is_over = more > StockQuantity(0);
+    if (more == StockQuantity(0)) return;
+    movements.push_back({is_over ? kVariance : account, place, is_over ? account : kVariance, place,
+                         line.product_code, line.lot_number, is_over ? more : -more});
+  };
   for (const CountLine& line : count.lines) {
-    const StockQuantity more = line.Difference();
-    if (more == StockQuantity(0)) continue;
-    Movement move{AccountOf(count.station), count.station,   kVariance, count.station,
-                  line.product_code,        line.lot_number, -more};
-    if (more > StockQuantity(0)) {
-      std::swap(move.from, move.to);
-      move.quantity = more;
-    }
-    movements.push_back(std::move(move));
+    const auto open = in_open_bottles.find({line.product_code, line.lot_number});
+    StockQuantity of_open;
+    if (open != in_open_bottles.end()) of_open = std::max(line.Difference(), -open->second);
+    move(line, kOpenBottle, of_open);
+    move(line, place.empty() ? kSafe : kStation, line.Difference() - of_open);
   }
   return movements;
-}
-
-// Tells the auditor of what a count found beyond the rules, and of a place that is off time after
-// time.
-void Alarm(Call& call, const Count& count) {
-  access::Alarm alarm{.kind = "stock_variance",
-                      .at = call.now,
-                      .staff = call.caller.staff,
-                      .device = call.caller.device,
-                      .site_code = call.site().code,
-                      .occasion = count.id.text()};
-  std::set<std::string> products;
-  bool is_beyond = false;
-  for (const CountLine& line : count.lines) {
-    is_beyond = is_beyond || !line.IsWithin();
-    products.insert(line.product_code);
-  }
-  if (is_beyond) {
-    alarm.id = MakeUuid(call.now);
-    access::RaiseAlarm(call.transaction, alarm);
-  }
-  alarm.kind = "stock_drift";
-  for (const std::string& product : products) {
-    const auto differences =
-        LastDifferences(call.transaction, call.site().code, count.station, product, kCountsOfDrift);
-    if (!Drifts(differences)) continue;
-    alarm.id = MakeUuid(call.now);
-    alarm.occasion = absl::StrCat(count.id.text(), " ", product);
-    access::RaiseAlarm(call.transaction, alarm);
-  }
-}
-
-void Fill(const CountLine& line, v1::CountLine* out) {
-  out->set_product_code(line.product_code);
-  out->set_lot_number(line.lot_number);
-  out->set_counted(line.counted.count());
-  out->set_expected(line.expected.count());
-  out->set_tolerance(line.tolerance.count());
-  if (line.cause) out->set_cause(contract::FromCode<v1::VarianceCause>(*line.cause));
-  out->set_note(line.note);
 }
 
 }  // namespace
@@ -130,17 +98,15 @@ absl::Status Service::CountStock(Call& call, const v1::CountStockRequest& reques
            {{"count", absl::StrCat(open)}});
     return absl::OkStatus();
   }
-  const Lots expected = LoadExpected(call, request.station());
-  const std::vector<std::string> left_out = LeftOut(counted, expected);
+  const Expected expected = LoadExpected(call, request.station());
+  const std::vector<std::string> left_out = LeftOut(counted, expected.all);
   if (!left_out.empty()) {
     Refuse(response->mutable_outcome(), v1::REASON_CODE_COUNT_INCOMPLETE,
            {{"lots", absl::StrJoin(left_out, ", ")}});
     return absl::OkStatus();
   }
 
-  const auto rules = book_.Of(call);
-  const bool has_tolerance = rules.ok() && (*rules)->liquid_tolerance_per_mille;
-  const int64_t per_mille = has_tolerance ? (*rules)->liquid_tolerance_per_mille->value : 0;
+  const int64_t per_mille = LiquidTolerance(call, book_);
   const Drawn drawn = DrawnSinceCount(call.transaction, site, request.station());
   Count count{.id = call.request_id,
               .station = request.station(),
@@ -148,13 +114,13 @@ absl::Status Service::CountStock(Call& call, const v1::CountStockRequest& reques
               .second = *call.second,
               .at = call.now};
   for (const auto& [lot, quantity] : counted) {
-    const auto booked = expected.find(lot);
+    const auto booked = expected.all.find(lot);
     const auto taken = drawn.find(lot);
     count.lines.push_back(
         {.product_code = lot.first,
          .lot_number = lot.second,
          .counted = quantity,
-         .expected = booked == expected.end() ? StockQuantity(0) : booked->second,
+         .expected = booked == expected.all.end() ? StockQuantity(0) : booked->second,
          .tolerance =
              ToleranceOf(*LoadProduct(call.transaction, lot.first),
                          taken == drawn.end() ? StockQuantity(0) : taken->second, per_mille)});
@@ -162,8 +128,8 @@ absl::Status Service::CountStock(Call& call, const v1::CountStockRequest& reques
   RecordCount(call.transaction, site, count);
   Entry entry = EntryOf(call, "count");
   entry.count = count.id;
-  Post(call.transaction, entry, Differences(count), call.now);
-  Alarm(call, count);
+  Post(call.transaction, entry, Differences(count, expected.in_open_bottles), call.now);
+  TellAuditor(call, count);
   Accept(response->mutable_outcome());
   for (const CountLine& line : count.lines) Fill(line, response->add_lines());
   return absl::OkStatus();

@@ -21,8 +21,9 @@ constexpr db::Statement kLinkGtin{"stock_link_gtin", R"(
 constexpr db::Statement kIsPackKnown{"stock_is_pack_known", R"(
     SELECT EXISTS (SELECT FROM stock_receipt WHERE gtin = $1 AND serial = $2))"};
 constexpr db::Statement kRecordReceipt{"stock_record_receipt", R"(
-    INSERT INTO stock_receipt (entry_id, delivery_note, noted_quantity, gtin, serial)
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1)"};
+    INSERT INTO stock_receipt (entry_id, delivery_note, noted_quantity, gtin, serial, supplier,
+                               supply_order_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kLotEverywhere{
     "stock_lot_everywhere",
     "SELECT site_code, on_hand, given, taken_home, patients FROM lot_everywhere($1, $2)"};
@@ -65,7 +66,7 @@ bool IsPackKnown(db::Transaction& transaction, const std::optional<std::string>&
 bool RecordReceipt(db::Transaction& transaction, const Receipt& receipt) {
   return transaction
       .RunForOne(kRecordReceipt, receipt.entry, receipt.delivery_note, receipt.noted, receipt.gtin,
-                 receipt.serial)
+                 receipt.serial, receipt.supplier, receipt.supply_order)
       .has_value();
 }
 

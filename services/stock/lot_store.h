@@ -34,6 +34,8 @@ struct Receipt {
   StockQuantity noted;
   std::optional<std::string> gtin;
   std::optional<std::string> serial;
+  std::string supplier;
+  std::optional<Uuid> supply_order = {};  // that it answers
 };
 bool IsPackKnown(db::Transaction& transaction, const std::optional<std::string>& gtin,
                  const std::string& serial);

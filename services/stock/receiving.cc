@@ -6,6 +6,7 @@
 #include "services/stock/call_checks.h"
 #include "services/stock/lot_store.h"
 #include "services/stock/service.h"
+#include "services/stock/supply_order_store.h"
 
 namespace oat::stock {
 namespace {
@@ -50,12 +51,28 @@ absl::StatusOr<Arrival> ReadArrival(Call& call, const v1::ReceiveStockRequest& r
   return Arrival{{request.product_code(), request.lot_number(), expires_on}, std::nullopt};
 }
 
+// The order that is answered. One that somebody ended may still be: what came is here all the same.
+absl::StatusOr<std::optional<Uuid>> ReadSupplyOrder(Call& call,
+                                                    const v1::ReceiveStockRequest& request,
+                                                    const std::string& product_code) {
+  if (request.supply_order_id().empty()) return std::nullopt;
+  const Uuid id(request.supply_order_id());
+  const auto order = LoadSupplyOrder(call.transaction, id);
+  if (!order || order->site_code != call.site().code || order->product_code != product_code) {
+    return absl::NotFoundError(
+        absl::StrCat("supply_order_id: this site has no such order of ", product_code));
+  }
+  return id;
+}
+
 }  // namespace
 
 absl::Status Service::ReceiveStock(Call& call, const v1::ReceiveStockRequest& request,
                                    v1::ReceiveStockResponse* response) const {
   OAT_ASSIGN_OR_RETURN(const Arrival arrival, ReadArrival(call, request));
   const Lot& lot = arrival.lot;
+  OAT_ASSIGN_OR_RETURN(const std::optional<Uuid> supply_order,
+                       ReadSupplyOrder(call, request, lot.product_code));
   const int64_t noted =
       request.noted_quantity() == 0 ? request.quantity() : request.noted_quantity();
   if (noted != request.quantity() && !call.second) {
@@ -68,7 +85,10 @@ absl::Status Service::ReceiveStock(Call& call, const v1::ReceiveStockRequest& re
     return Invalid("expires_on", FormatDay(lot.expires_on),
                    absl::StrCat(FormatDay(recorded), ", as this lot was first received"));
   }
-  Receipt receipt{.delivery_note = request.delivery_note(), .noted = StockQuantity(noted)};
+  Receipt receipt{.delivery_note = request.delivery_note(),
+                  .noted = StockQuantity(noted),
+                  .supplier = request.supplier(),
+                  .supply_order = supply_order};
   if (arrival.pack) receipt.gtin = arrival.pack->gtin;
   if (arrival.pack && !arrival.pack->serial.empty()) receipt.serial = arrival.pack->serial;
   if (receipt.serial && IsPackKnown(call.transaction, receipt.gtin, *receipt.serial)) {

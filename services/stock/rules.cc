@@ -126,7 +126,8 @@ void Draw(const Part& part, const std::vector<LotOnHand>& lots, std::vector<Dose
     const StockQuantity usable(lot.quantity.count() / measure * measure);
     const StockQuantity drawn = std::min(rest, usable);
     if (drawn.count() == 0) continue;
-    lines->push_back({lot.product_code, lot.lot_number, drawn, part.product->Holds(drawn)});
+    lines->push_back(
+        {lot.product_code, lot.lot_number, drawn, part.product->Holds(drawn), lot.is_open_bottle});
     rest = rest - drawn;
   }
 }
@@ -181,6 +182,25 @@ Composition Compose(Micrograms dose, const std::vector<Product>& products,
   }
   for (const Part& part : *parts) Draw(part, lots, &result.lines);
   return result;
+}
+
+Reason WhyShort(Micrograms dose, const std::vector<Product>& products,
+                const std::vector<LotOnHand>& lots, Day today) {
+  for (const LotOnHand& lot : lots) {
+    if (!lot.is_open_bottle) continue;
+    if (lot.expires_on < today) {
+      return {reason::kLotExpired, {{"lot", lot.lot_number}, {"day", FormatDay(lot.expires_on)}}};
+    }
+    const auto product = std::find_if(products.begin(), products.end(), [&](const Product& one) {
+      return one.code == lot.product_code;
+    });
+    if (product == products.end()) continue;
+    if (const auto needed = product->Measure(dose)) {
+      return {reason::kOpenBottleShort,
+              {{"left", FormatMillilitres(lot.quantity)}, {"needed", FormatMillilitres(*needed)}}};
+    }
+  }
+  return {reason::kStockShort, {}};
 }
 
 std::vector<StockQuantity> Shares(const std::vector<DoseLine>& lines, Micrograms taken) {

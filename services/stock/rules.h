@@ -7,6 +7,7 @@
 
 #include "services/base/clinical_day.h"
 #include "services/base/quantity.h"
+#include "services/base/reason.h"
 
 namespace oat::stock {
 
@@ -35,6 +36,8 @@ struct LotOnHand {
   std::string lot_number;
   Day expires_on;
   StockQuantity quantity;
+  // It stands in the product's open bottle: nothing else of the product is drawn there.
+  bool is_open_bottle = false;
 };
 
 // One line of a dose.
@@ -43,6 +46,8 @@ struct DoseLine {
   std::string lot_number;
   StockQuantity quantity;
   Micrograms micrograms;
+  // As it was made up; a line that was kept does not say.
+  bool is_from_open_bottle = false;
   bool operator==(const DoseLine&) const = default;
 };
 
@@ -66,6 +71,10 @@ struct Composition {
 // day.
 Composition Compose(Micrograms dose, const std::vector<Product>& products,
                     std::vector<LotOnHand> lots, Day today);
+
+// Why a dose that the strengths could make is not made: what the nurse does depends on it.
+Reason WhyShort(Micrograms dose, const std::vector<Product>& products,
+                const std::vector<LotOnHand>& lots, Day today);
 
 // Whether the strengths can make the dose at all, whatever is on hand.
 Composition CheckMeasurable(Micrograms dose, const std::vector<Product>& products);

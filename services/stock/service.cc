@@ -3,8 +3,8 @@
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
+#include "services/stock/bottle_store.h"
 #include "services/stock/call_checks.h"
-#include "services/stock/lot_store.h"
 
 namespace oat::stock {
 
@@ -30,11 +30,9 @@ absl::Status Service::MoveStock(Call& call, const v1::MoveStockRequest& request,
                                 v1::MoveStockResponse* response) const {
   OAT_RETURN_IF_ERROR(CheckStation(call, request.station()));
   OAT_RETURN_IF_ERROR(CheckLot(call, request.product_code(), request.lot_number()));
-  const std::string standing =
-      StandingOf(call.transaction, request.product_code(), request.lot_number());
-  if (!request.back_to_safe() && standing != "released") {
-    Refuse(response->mutable_outcome(), v1::REASON_CODE_LOT_HELD,
-           {{"lot", request.lot_number()}, {"standing", standing}});
+  const auto why_not = WhyNotUsed(call, request.product_code(), request.lot_number());
+  if (!request.back_to_safe() && why_not) {
+    Refuse(response->mutable_outcome(), *why_not);
     return absl::OkStatus();
   }
   Movement move{kSafe,
@@ -74,8 +72,12 @@ absl::Status Service::RecordOverage(Call& call, const v1::RecordOverageRequest& 
     Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
     return absl::OkStatus();
   }
+  LockStation(call.transaction, call.site().code, request.station());
+  const char* into =
+      DrawnFrom(call.transaction, {call.site().code, request.station(), request.product_code()},
+                request.lot_number());
   Post(call.transaction, EntryOf(call, "overage"),
-       {{kVariance, request.station(), kStation, request.station(), request.product_code(),
+       {{kVariance, request.station(), into, request.station(), request.product_code(),
          request.lot_number(), StockQuantity(request.quantity())}},
        call.now);
   Accept(response->mutable_outcome());
@@ -108,12 +110,7 @@ absl::Status Service::SignWaste(Call& call, const v1::SignWasteRequest& request,
 absl::Status Service::GetBalances(Call& call, const v1::GetBalancesRequest&,
                                   v1::GetBalancesResponse* response) const {
   for (const Balance& balance : LoadBalances(call.transaction, call.site().code)) {
-    v1::StockAccount* out = response->add_accounts();
-    out->set_product_code(balance.product_code);
-    out->set_lot_number(balance.lot_number);
-    out->set_account(contract::FromCode<v1::Account>(balance.account));
-    out->set_station(balance.station);
-    out->set_quantity(balance.quantity.count());
+    Fill(balance, response->add_accounts());
   }
   response->set_balanced(IsBalanced(call.transaction, call.site().code));
   return absl::OkStatus();

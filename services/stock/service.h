@@ -1,6 +1,8 @@
 // StockService: the narcotic stock of a site.
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "oat/v1/stock.pb.h"
 #include "services/access/caller.h"
@@ -40,6 +42,16 @@ class Service {
                             v1::GetStockBookResponse* response) const;
   absl::Status CorrectStockEntry(access::Call& call, const v1::CorrectStockEntryRequest& request,
                                  v1::CorrectStockEntryResponse* response) const;
+  absl::Status ChangeBottle(access::Call& call, const v1::ChangeBottleRequest& request,
+                            v1::ChangeBottleResponse* response) const;
+  absl::Status ReturnStock(access::Call& call, const v1::ReturnStockRequest& request,
+                           v1::ReturnStockResponse* response) const;
+  absl::Status CloseStockDay(access::Call& call, const v1::CloseStockDayRequest& request,
+                             v1::CloseStockDayResponse* response) const;
+  absl::Status GetStockPatterns(access::Call& call, const v1::GetStockPatternsRequest& request,
+                                v1::GetStockPatternsResponse* response) const;
+  absl::Status GetRegister(access::Call& call, const v1::GetRegisterRequest& request,
+                           std::vector<v1::GetRegisterResponse>* responses) const;
 
  private:
   const policy::Book& book_;

@@ -22,10 +22,18 @@ constexpr db::Statement kLoadStrengths{
     "ORDER BY p.product_code"};
 constexpr db::Statement kLockStation{"stock_lock_station",
                                      "SELECT lock_station_balances($1, $2)::text"};
+// Of a product with an open bottle that bottle alone.
 constexpr db::Statement kLoadOnHand{"stock_load_on_hand", R"(
-    SELECT b.product_code, b.lot_number, l.expires_on, b.quantity
-      FROM balance b JOIN lot l USING (product_code, lot_number) JOIN product p USING (product_code)
-     WHERE b.site_code = $1 AND b.station = $2 AND b.account = 'station' AND p.drug_form = $3
+    SELECT b.product_code, b.lot_number, l.expires_on, b.quantity, b.account = 'open_bottle'
+      FROM product p
+      LEFT JOIN LATERAL (SELECT c.lot_number FROM bottle_change c
+             WHERE c.site_code = $1 AND c.station = $2 AND c.product_code = p.product_code
+             ORDER BY c.turn DESC LIMIT 1) open ON true
+      JOIN balance b ON b.site_code = $1 AND b.station = $2 AND b.product_code = p.product_code
+       AND b.account = CASE WHEN open.lot_number IS NULL THEN 'station' ELSE 'open_bottle' END
+       AND (open.lot_number IS NULL OR b.lot_number = open.lot_number)
+      JOIN lot l ON l.product_code = b.product_code AND l.lot_number = b.lot_number
+     WHERE p.drug_form = $3
        AND NOT EXISTS (SELECT FROM lot_held h WHERE h.product_code = b.product_code
                           AND h.lot_number = b.lot_number)
      ORDER BY l.expires_on, b.product_code, b.lot_number)"};
@@ -77,6 +85,8 @@ std::vector<Product> ReadProducts(const std::vector<db::Row>& rows) {
   return products;
 }
 
+bool IsOpen(const LotOnHand& lot) { return lot.is_open_bottle; }
+
 struct Posting {
   std::string account;
   std::string station;
@@ -113,8 +123,12 @@ std::vector<LotOnHand> LoadOnHand(db::Transaction& transaction, const std::strin
   std::vector<LotOnHand> lots;
   for (const db::Row& row : transaction.Run(kLoadOnHand, site_code, station, drug_form)) {
     LotOnHand& lot = lots.emplace_back();
-    std::tie(lot.product_code, lot.lot_number, lot.expires_on, lot.quantity) =
-        row.As<std::string, std::string, Day, StockQuantity>();
+    std::tie(lot.product_code, lot.lot_number, lot.expires_on, lot.quantity, lot.is_open_bottle) =
+        row.As<std::string, std::string, Day, StockQuantity, bool>();
+  }
+  // With a bottle open nothing is poured from a sealed one, of whatever strength.
+  if (std::any_of(lots.begin(), lots.end(), IsOpen)) {
+    std::erase_if(lots, [](const LotOnHand& lot) { return !IsOpen(lot); });
   }
   return lots;
 }

@@ -22,6 +22,11 @@ inline constexpr char kHeldForWaste[] = "held_for_waste";
 inline constexpr char kWaste[] = "waste";
 inline constexpr char kVariance[] = "variance";
 inline constexpr char kTakenHome[] = "taken_home";
+inline constexpr char kOpenBottle[] = "open_bottle";
+inline constexpr char kInTransit[] = "in_transit";
+inline constexpr char kReturned[] = "returned";
+inline constexpr char kTransferred[] = "transferred";
+inline constexpr char kLost[] = "lost";
 
 std::vector<Product> LoadProducts(db::Transaction& transaction);
 std::optional<Product> LoadProduct(db::Transaction& transaction, const std::string& code);
@@ -74,6 +79,11 @@ struct Movement {
 // whole call: check first.
 Uuid Post(db::Transaction& transaction, const Entry& entry, const std::vector<Movement>& movements,
           absl::Time now);
+
+// The account from which a line that was made up is drawn.
+inline const char* DrawnFrom(const DoseLine& line) {
+  return line.is_from_open_bottle ? kOpenBottle : kStation;
+}
 
 struct Balance {
   std::string account;

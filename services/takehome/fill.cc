@@ -40,7 +40,8 @@ class Filling {
                              {"above", FormatDose(made.nearest_above)}}});
         return {};
       case stock::Composition::Verdict::kShort:
-        reasons->push_back({reason::kStockShort, {}});
+        reasons->push_back(
+            stock::WhyShort(ordered.micrograms, on_hand.strengths, on_hand.lots, day));
         return {};
     }
     for (const stock::DoseLine& line : made.lines) {
@@ -77,7 +78,7 @@ void Keep(Call& call, const bottles::Bottle& bottle) {
   bottles::RecordBottle(call.transaction, bottle, call.caller.staff, call.now);
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : bottle.lines) {
-    movements.push_back({stock::kStation, bottle.station, stock::kReserved, bottle.station,
+    movements.push_back({stock::DrawnFrom(line), bottle.station, stock::kReserved, bottle.station,
                          line.product_code, line.lot_number, line.quantity});
   }
   stock::Post(call.transaction,

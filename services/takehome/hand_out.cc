@@ -1,3 +1,5 @@
+#include <map>
+
 #include "services/base/status.h"
 #include "services/bottles/store.h"
 #include "services/contract/answer.h"
@@ -5,7 +7,7 @@
 #include "services/identity/folding.h"
 #include "services/identity/store.h"
 #include "services/identity/token_store.h"
-#include "services/stock/store.h"
+#include "services/stock/lot_store.h"
 #include "services/takehome/findings.h"
 #include "services/takehome/service.h"
 
@@ -48,6 +50,23 @@ std::vector<Reason> AskContents(Call& call, const std::vector<bottles::Bottle>& 
   return reasons;
 }
 
+// A lot that was kept back since the filling goes home with nobody.
+std::vector<Reason> AskLots(Call& call, const std::vector<bottles::Bottle>& waiting) {
+  std::map<std::string, std::string> held;
+  for (const bottles::Bottle& bottle : waiting) {
+    for (const stock::DoseLine& line : bottle.lines) {
+      const std::string standing =
+          stock::StandingOf(call.transaction, line.product_code, line.lot_number);
+      if (standing != "released") held[line.lot_number] = standing;
+    }
+  }
+  std::vector<Reason> reasons;
+  for (const auto& [lot, standing] : held) {
+    reasons.push_back({reason::kLotHeld, {{"lot", lot}, {"standing", standing}}});
+  }
+  return reasons;
+}
+
 int32_t NextTurn(const dosing::Situation& situation, const bottles::Bottle& bottle) {
   for (const slots::Slot& slot : situation.slots) {
     const bool is_it = slot.clinical_day == bottle.clinical_day && slot.portion == bottle.portion;
@@ -58,7 +77,7 @@ int32_t NextTurn(const dosing::Situation& situation, const bottles::Bottle& bott
 
 // From here on it is the person's: the portion is claimed, the content is out of the house.
 bool HandOut(Call& call, const dosing::Situation& situation, const bottles::Bottle& bottle,
-             const std::string& collector) {
+             const std::string& collector, const std::string& identity_check) {
   if (!slots::Claim(call.transaction, bottle.person,
                     {.clinical_day = bottle.clinical_day,
                      .portion = bottle.portion,
@@ -73,7 +92,8 @@ bool HandOut(Call& call, const dosing::Situation& situation, const bottles::Bott
                         .detail = collector,
                         .site_code = call.site().code,
                         .staff = call.caller.staff,
-                        .request = call.request_id},
+                        .request = call.request_id,
+                        .identity_check = identity_check},
                        call.now);
   std::vector<stock::Movement> movements;
   for (const stock::DoseLine& line : bottle.lines) {
@@ -133,6 +153,7 @@ absl::Status Service::SupplyBottles(Call& call, const v1::SupplyBottlesRequest& 
       .look_alike = identity::HasLookAlikeHere(call.transaction, person, situation.today)};
   std::vector<Reason> reasons = dosing::AskPerson(situation, encounter, *rules);
   for (Reason& one : AskContents(call, waiting)) reasons.push_back(std::move(one));
+  for (Reason& one : AskLots(call, waiting)) reasons.push_back(std::move(one));
   if (reasons.empty()) {
     reasons = Consider(call, person, situation, *rules, AskedFor(authorisation, waiting)).reasons;
   }
@@ -141,7 +162,8 @@ absl::Status Service::SupplyBottles(Call& call, const v1::SupplyBottlesRequest& 
     return absl::OkStatus();
   }
   for (bottles::Bottle bottle : waiting) {
-    if (!HandOut(call, situation, bottle, contract::Code(request.collector()))) {
+    if (!HandOut(call, situation, bottle, contract::Code(request.collector()),
+                 encounter.identity_check)) {
       return absl::AbortedError("a portion was claimed elsewhere at this moment: look again");
     }
     bottle.state = "at_home";

@@ -227,7 +227,8 @@ TEST(Completion, GivesTheCommandsAndOptionsThereAre) {
 }
 
 TEST(Completion, GivesTheWordsOfAValueAndFiles) {
-  EXPECT_THAT(Completed("oatctl stock re"), ElementsAre("receive", "receive-pack"));
+  EXPECT_THAT(Completed("oatctl stock re"),
+              ElementsAre("receive", "receive-pack", "return", "register"));
   EXPECT_THAT(Completed("oatctl sites close 2026-12-16 ho"), ElementsAre("holiday"));
   EXPECT_THAT(Completed("oatctl --json staff grant somebody n"), ElementsAre("nurse"));
   EXPECT_THAT(Completed("oatctl import roster --encoding w"), ElementsAre("windows-1251"));

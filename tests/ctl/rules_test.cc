@@ -55,7 +55,7 @@ TEST(Rules, ArePutInForceExplainedListedAndWithdrawn) {
   EXPECT_THAT(Rules({"explain", "ALA1"}, "", "nurse").lines(),
               AllOf(Contains("missed_doses.methadone.3+ as ordered; the prescriber is asked "
                              "uk-instalment/1 verified_secondary Circular 027/2015"),
-                    Contains(HasSubstr("window.minimum_interval_minutes 960 jalgas/2 recalled"))));
+                    Contains(HasSubstr("window.minimum_interval_minutes 960 jalgas/3 recalled"))));
   EXPECT_THAT(Rules({"list"}, "", "nurse").out,
               AllOf(HasSubstr("uk-instalment/1"), HasSubstr("the board, minutes 7")));
   EXPECT_EQ(Rules({"show", "uk-instalment", "1"}).out,

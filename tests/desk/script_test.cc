@@ -245,6 +245,33 @@ TEST_F(Script, VoidsADoseForAReason) {
   EXPECT_EQ(Say({{"do", "state"}})["open_doses"], 0);
 }
 
+TEST_F(Script, LetsADoseBeCarriedOutByTwo) {
+  Unlock();
+  const std::string dose = Open(clinic().Admit());
+  json carry = {{"do", "carry"},
+                {"dose_id", dose},
+                {"destination", "ward 3"},
+                {"seal", "PL-7"},
+                {"login", Clinic::LoginOf("nurse", "ALA1")},
+                {"password", Clinic::kPassword}};
+  EXPECT_EQ(Say(carry)["ok"], false) << "one person alone is no two";
+  clinic().As("stock_custodian");
+  carry["login"] = Clinic::LoginOf("stock_custodian", "ALA1");
+  carry["password"] = "not her password at all";
+  EXPECT_EQ(Say(carry)["ok"], false);
+  EXPECT_EQ(clinic().Sql("SELECT count(*) FROM dose_carriage"), "0");
+  carry["password"] = Clinic::kPassword;
+  const json carried = Say(carry);
+  EXPECT_TRUE(carried["outcome"].value("accepted", false)) << carried;
+  EXPECT_EQ(clinic().Sql("SELECT destination || ' ' || seal FROM dose_carriage WHERE dose_id = '" +
+                         dose + "'"),
+            "ward 3 PL-7");
+  EXPECT_EQ(Say({{"do", "state"}})["open_doses"], 1) << "it is to be settled here";
+  Give(dose);
+  carry["dose_id"] = dose;
+  EXPECT_THAT(Fault(carry), HasSubstr("NOT_FOUND this dose is not open"));
+}
+
 TEST_F(Script, AdoptsADoseThatTheSiteHasOpen) {
   Unlock();
   const std::string number = clinic().Admit();

@@ -38,7 +38,7 @@ Situation After(int missed, const std::vector<int64_t>& portions, int64_t last_d
                                           .from_day = Day(2026, 11, 1),
                                           .until_day = Day(2026, 11, 30),
                                           .signed_by = StaffId(1),
-                                          .rule_packs = "jalgas/2"},
+                                          .rule_packs = "jalgas/3"},
               .last_day = slots::DayTaken{kToday - missed - 1, Milligrams(last_day)},
               .missed_days = missed};
   prescribing::Step step{Day(2026, 11, 1), Day(2026, 11, 30), {}};

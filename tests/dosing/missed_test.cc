@@ -76,7 +76,7 @@ TEST_F(MissedDays, OfOneOrTwoAreShownWithTheRuleTheyGoBy) {
   const std::string number = After(2);
   const v1::AuthoriseDoseResponse answer = AtTheWindow(number);
   EXPECT_EQ(answer.context().missed_days(), 2);
-  EXPECT_EQ(answer.context().missed_rule_pack(), "jalgas/2");
+  EXPECT_EQ(answer.context().missed_rule_pack(), "jalgas/3");
   EXPECT_EQ(answer.context().missed_rule_source(),
             "Home Office circular 027/2015, instalment wording (3)");
   EXPECT_EQ(answer.micrograms(), 120'000);
@@ -86,7 +86,7 @@ TEST_F(MissedDays, OfOneOrTwoAreShownWithTheRuleTheyGoBy) {
 
 TEST_F(MissedDays, OfThreeAreThePrescribersWhoMaySetThemAside) {
   const std::string number = After(3);
-  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/2");
+  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/3");
   EXPECT_EQ(Override(number, v1::REASON_CODE_MISSED_DAYS), "accepted");
   const auto answer = AtTheWindow(number);
   EXPECT_EQ(answer.micrograms(), 120'000);
@@ -97,7 +97,7 @@ TEST_F(MissedDays, OfThreeAreThePrescribersWhoMaySetThemAside) {
 TEST_F(MissedDays, AreHalvedOnceThePrescriberAgrees) {
   Under("au-2003");
   const std::string number = After(3);
-  EXPECT_EQ(Asked(number), "missed_reduced 3 60 mg au-2003/1 jalgas/2");
+  EXPECT_EQ(Asked(number), "missed_reduced 3 60 mg au-2003/1 jalgas/3");
   EXPECT_EQ(Override(number, v1::REASON_CODE_MISSED_REDUCED), "accepted");
   const auto answer = AtTheWindow(number);
   EXPECT_EQ(answer.micrograms(), 60'000);
@@ -115,12 +115,12 @@ TEST_F(MissedDays, OfFourAreFortyMilligramsInAustralia) {
 
 TEST_F(MissedDays, OfFourAreHalfInOntario) {
   Under("ca-metaphi");
-  EXPECT_EQ(Asked(After(4)), "missed_reduced 4 60 mg ca-metaphi/1 jalgas/2");
+  EXPECT_EQ(Asked(After(4)), "missed_reduced 4 60 mg ca-metaphi/1 jalgas/3");
 }
 
 TEST_F(MissedDays, NeverRaiseALowDoseToTheFloor) {
   Under("ca-metaphi");
-  EXPECT_EQ(Asked(After(4, 20)), "missed_reduced 4 20 mg ca-metaphi/1 jalgas/2");
+  EXPECT_EQ(Asked(After(4, 20)), "missed_reduced 4 20 mg ca-metaphi/1 jalgas/3");
 }
 
 TEST_F(MissedDays, OfFiveAreANewStartThatTakesANewOrder) {
@@ -164,7 +164,7 @@ TEST_F(MissedDays, OfOneDrugAreNoQuestionOfTheOtherOnTheWorklist) {
 // Counted in facts, whatever the order in which they became known.
 TEST_F(MissedDays, AreFewerOnceALateFactIsTold) {
   const std::string number = After(3);
-  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/2");
+  EXPECT_EQ(Asked(number), "missed_days 3 jalgas/3");
   v1::RecordAdministrationRequest fact;
   fact.set_request_id(NewId());
   fact.set_patient_number(number);

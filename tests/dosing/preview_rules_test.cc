@@ -122,7 +122,7 @@ TEST(AskedByRules, LeavesOutWhatNoPackDecides) {
 
 TEST(IsTouched, OnlyWhereThePersonWouldNotice) {
   const Reason missed{reason::kMissedDays, {{"days", "4"}, {"pack", "jalgas/1"}}};
-  const Reason again{reason::kMissedDays, {{"days", "4"}, {"pack", "jalgas/2"}}};
+  const Reason again{reason::kMissedDays, {{"days", "4"}, {"pack", "jalgas/3"}}};
   const Reason less{reason::kMissedReduced, {{"days", "4"}, {"dose", "40 mg"}}};
   const Reason asked_of_nobody{reason::kMissedReduced,
                                {{"days", "4"}, {"dose", "40 mg"}, {"asked", "nobody"}}};

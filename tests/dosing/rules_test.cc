@@ -83,7 +83,7 @@ std::vector<Wrong> Wrongs() {
          s->slots = {Slot(1, 0, false)};
          s->facts.insert(s->facts.begin(), {.clinical_day = kToday, .micrograms = Milligrams(100)});
        }},
-      {{reason::kMissedDays, {{"days", "3"}, {"pack", "jalgas/2"}}},
+      {{reason::kMissedDays, {{"days", "3"}, {"pack", "jalgas/3"}}},
        [](S* s, E*) { s->missed_days = 3; }},
       {{reason::kTooSoon, {{"time", "08:30"}}},
        [](S* s, E*) { s->facts = {Took(At(kToday - 1, 16, 30), Milligrams(100))}; }},
@@ -173,6 +173,19 @@ TEST(Decide, GivesAllReasonsTheMostPressingFirst) {
   EXPECT_EQ(Ask(s).reasons[0].code, reason::kNotInTreatment);
   s.deceased = true;
   EXPECT_EQ(Ask(s).reasons[0].code, reason::kDeceased);
+}
+
+// Beside where it was opened, so that the window knows whom to ask.
+TEST(Decide, SaysWhereADoseWasCarriedTo) {
+  Situation s = Good();
+  s.unsettled = {Unsettled(At(kToday, 8, 5), false)};
+  s.unsettled[0].carried_to = "ward 3";
+  s.slots = {Slot(1, 0, false)};
+  EXPECT_EQ(Ask(s).reasons,
+            (std::vector<Reason>{{reason::kDoseOpen, {{"station", "W2"}, {"time", "08:05"}}},
+                                 {reason::kDoseCarried, {{"destination", "ward 3"}}}}));
+  s.unsettled[0].unresolved = true;
+  EXPECT_THAT(CodesOf(Ask(s)), ElementsAre(reason::kUnresolvedDose, reason::kDoseCarried));
 }
 
 TEST(Decide, AllowsWhatLiesExactlyAtALimit) {

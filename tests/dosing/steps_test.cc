@@ -86,7 +86,7 @@ TEST_F(StepsThatWait, GoUpDayByDayUnderTheSoftwaresOwnRule) {
 TEST_F(StepsThatWait, StopAtAMissedDay) {
   const std::string number = Titrated();
   EXPECT_EQ(GivenOn(21, number), "30");
-  EXPECT_EQ(GivenOn(23, number), "30 of 40 step_waits 0 1 jalgas/2");
+  EXPECT_EQ(GivenOn(23, number), "30 of 40 step_waits 0 1 jalgas/3");
   EXPECT_EQ(GivenOn(24, number), "40");
   EXPECT_EQ(GivenOn(25, number), "50");
 }
@@ -111,7 +111,7 @@ TEST_F(StepsThatWait, AreGivenWhereThePrescriberSaysSoForToday) {
   At(23, 9, 0);
   EXPECT_EQ(Override(number), "accepted");
   EXPECT_EQ(GivenOn(23, number), "40");
-  EXPECT_EQ(GivenOn(25, number), "40 of 50 step_waits 0 1 jalgas/2") << "that was the day's alone";
+  EXPECT_EQ(GivenOn(25, number), "40 of 50 step_waits 0 1 jalgas/3") << "that was the day's alone";
 }
 
 // What replaces a vomited dose does not make it one of the step above.
@@ -140,8 +140,8 @@ TEST_F(StepsThatWait, AreNotReachedByAReplacement) {
 TEST_F(StepsThatWait, AreReachedByTheDayOfASplitOrder) {
   const std::string number = Ordered({{21, 21, 15}, {22, 30, 20}}, 2);
   EXPECT_EQ(GivenOn(21, number), "15");
-  EXPECT_EQ(GivenOn(22, number), "15 of 20 step_waits 0 1 jalgas/2") << "half a day was taken";
-  EXPECT_EQ(GivenOn(22, number, "ALA1", 20), "15 of 20 step_waits 0 1 jalgas/2");
+  EXPECT_EQ(GivenOn(22, number), "15 of 20 step_waits 0 1 jalgas/3") << "half a day was taken";
+  EXPECT_EQ(GivenOn(22, number, "ALA1", 20), "15 of 20 step_waits 0 1 jalgas/3");
   EXPECT_EQ(GivenOn(23, number), "20");
   EXPECT_EQ(GivenOn(23, number, "ALA1", 20), "20");
   EXPECT_EQ(GivenOn(24, number), "20");

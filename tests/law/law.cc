@@ -14,11 +14,11 @@ namespace oat::law {
 namespace {
 
 // A room may use the rooms before it.
-const Strings kRooms = {"base",      "db",          "contract",  "sites",        "identity",
-                        "access",    "policy",      "stock",     "custody",      "slots",
-                        "bottles",   "prescribing", "enrolment", "dosing",       "takehome",
-                        "downtime",  "transfers",   "consent",   "transparency", "oversight",
-                        "reporting", "server",      "clients"};
+const Strings kRooms = {
+    "base",        "db",        "contract",     "sites",     "identity",  "access",   "policy",
+    "stock",       "losses",    "shipments",    "forms",     "custody",   "slots",    "bottles",
+    "prescribing", "enrolment", "dosing",       "pumps",     "takehome",  "downtime", "supply",
+    "transfers",   "consent",   "transparency", "oversight", "reporting", "server",   "clients"};
 
 // What a file of one kind may include: kinds of its own room, and kinds of the rooms before it.
 // Rules may see a store for the sake of the plain structs in its header.
@@ -66,7 +66,7 @@ Part PartOf(const std::string& path) {
       "entry",     "pack",        "pack_text",   "missed_doses", "preview_rules", "label",
       "take_home", "pack_faults", "pack_tables", "pack_words",   "qtc",           "starting",
       "steps",     "starts",      "switches",    "vomited",      "depots",        "absence",
-      "amounts",   "spacing",     "incidents",   "counts"};
+      "amounts",   "spacing",     "incidents",   "counts",       "stock_keeping", "handling"};
   static const std::set<std::string> store = {
       "trail", "clinical", "credential", "caller", "vault",    "alarm", "chart",
       "rows",  "seal_key", "lease",      "cipher", "key_file", "book"};
@@ -110,8 +110,8 @@ bool MayInclude(const std::string& user, const std::string& used) {
 }
 
 Part PartOfTarget(const std::string& name) {
-  static const std::set<std::string> clients = {"link", "label",  "table",   "ctl",
-                                                "desk", "oatctl", "oat-desk"};
+  static const std::set<std::string> clients = {"link", "label", "register", "table",   "pump",
+                                                "ctl",  "desk",  "oatctl",   "oat-desk"};
   if (name == "oatd") return {"server", "server"};
   if (clients.contains(name)) return {"clients", "clients"};
   const std::pair<std::string, std::string> halves = absl::StrSplit(name, absl::MaxSplits('_', 1));

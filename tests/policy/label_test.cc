@@ -92,7 +92,7 @@ TEST(Label, ShowsWhatEachOfSeveralPacksWants) {
   EXPECT_EQ(pack_of(LABEL_FIELD_SITE), "us-or/1, OAR 415-020-0065, take-out medication");
   EXPECT_EQ(pack_of(LABEL_FIELD_PATIENT_NAME),
             "us-ca/1, 9 CCR 10365, labelling of take-home medication");
-  EXPECT_EQ(pack_of(LABEL_FIELD_LOT), "jalgas/2, A choice of this software");
+  EXPECT_EQ(pack_of(LABEL_FIELD_LOT), "jalgas/3, A choice of this software");
   EXPECT_THAT(rules.fields, SizeIs(13)) << "of all thirteen, each once";
   EXPECT_TRUE(std::is_sorted(rules.fields.begin(), rules.fields.end(),
                              [](const auto& a, const auto& b) { return a.value < b.value; }));

@@ -167,11 +167,11 @@ TEST(MissedDoses, AreJudgedByTheStrictestPackWhicheverComesFirst) {
        4,
        "reduced 60 mg, consulted",
        "ca-metaphi/1 uk-instalment/1"},
-      {{"jalgas", "uk-instalment"}, 3, "same, sees", "jalgas/2"},
+      {{"jalgas", "uk-instalment"}, 3, "same, sees", "jalgas/3"},
       {{"uk-instalment", "kg-prison-2015"}, 2, "ask, consulted", "kg-prison-2015/1"},
       {{"ca-bccsu-2023", "ca-metaphi"}, 4, "ask, consulted", "ca-bccsu-2023/1"},
       {{"au-vic-monash", "au-2003"}, 7, "withhold, sees", "au-vic-monash/1"},
-      {{"ca-bc-ppp66", "jalgas"}, 2, "same", "jalgas/2"}};
+      {{"ca-bc-ppp66", "jalgas"}, 2, "same", "jalgas/3"}};
   for (const Case& one : cases) {
     std::vector<std::string> packs = one.packs;
     for (int turn = 0; turn < 2; ++turn) {

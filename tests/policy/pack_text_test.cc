@@ -257,6 +257,23 @@ constexpr TableChange kTables[] = {
     {"stock_keeping { liquid_tolerance_per_mille " V(1000) " }", nullptr},
     {"stock_keeping { liquid_tolerance_per_mille " V(1001) " }",
      "stock_keeping.liquid_tolerance_per_mille.is: got 1001, wanted at most 1000"},
+    {"stock_keeping { pump_tolerance_per_mille " V(1001) " }",
+     "stock_keeping.pump_tolerance_per_mille.is: got 1001, wanted at most 1000"},
+    {"stock_keeping { order_form { series: \"RX\" " E " } }", nullptr},
+    {"stock_keeping { order_form { series: \"rx 1\" " E " } }",
+     "stock_keeping.order_form.series: got rx 1"},
+    {"stock_keeping { order_form { series: \"RX\" } }",
+     "stock_keeping.order_form.evidence: got nothing"},
+    {"stock_keeping { loss_deadlines { step: \"notice\" business_days " V(1) " } }", nullptr},
+    {"stock_keeping { loss_deadlines { step: \"notice\" } }",
+     "stock_keeping.loss_deadlines[0]: got no deadline, wanted one, or silence"},
+    {"stock_keeping { loss_deadlines { business_days " V(1) " } }",
+     "stock_keeping.loss_deadlines[0].step: got nothing"},
+    {"stock_keeping { loss_deadlines { step: \"form\" calendar_days " V(401) " } }",
+     "stock_keeping.loss_deadlines[0].calendar_days.is: got 401, wanted at most 400"},
+    {"stock_keeping { loss_deadlines { step: \"form\" calendar_days " V(
+         1) " } loss_deadlines { step: \"form\" calendar_days " V(2) " } }",
+     "stock_keeping.loss_deadlines[1].step: got form, wanted each step once"},
     {"depots { drug_form: \"buprenorphine_depot_weekly\" usual_days " V(7) " " E " }", nullptr},
     {"depots { drug_form: \"buprenorphine_depot_weekly\" usual_days " V(7) " earliest_days " V(
          7) " latest_days " V(7) " give {} " E " }",
@@ -365,6 +382,12 @@ TEST(TableRows, SayWhenDepotsAreGiven) {
 TEST(TableRows, SayWhatAnEmergencySupplyIs) {
   EXPECT_THAT(Rows("us-1306-07"),
               ElementsAre("emergency_supply.most_days: at most 3 days, not renewed"));
+}
+
+TEST(TableRows, SayWhatIsAskedAfterALoss) {
+  EXPECT_THAT(Rows("us-1301-76"),
+              ElementsAre("stock_keeping.loss_deadlines.notice: within 1 business days",
+                          "stock_keeping.loss_deadlines.form 106: within 45 calendar days"));
 }
 
 TEST(TableRows, SayWhatTheyMean) {

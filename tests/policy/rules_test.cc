@@ -26,9 +26,9 @@ Rules With(const std::string& values) {
 
 TEST(Rules, OfOnePackAreItsOwn) {
   const Rules rules = test::DefaultRules();
-  EXPECT_EQ(rules.packs, "jalgas/2");
+  EXPECT_EQ(rules.packs, "jalgas/3");
   EXPECT_EQ(rules.minimum_interval.value, absl::Hours(16));
-  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/2");
+  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/3");
   EXPECT_EQ(rules.minimum_interval.mark, rules::v1::MARK_RECALLED);
   EXPECT_EQ(rules.minimum_portion_interval.value, absl::Hours(3));
   EXPECT_EQ(rules.rolling_day_percent.value, 200);
@@ -124,8 +124,8 @@ TEST(Rules, TakeSilenceForNoNumber) {
   const Rules rules = With(
       "window { minimum_interval_minutes { silent: true evidence { source: \"S\" mark: "
       "MARK_VERIFIED_PRIMARY } } }");
-  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/2");
-  EXPECT_EQ(rules.packs, "jalgas/2 other/7");
+  EXPECT_EQ(rules.minimum_interval.pack, "jalgas/3");
+  EXPECT_EQ(rules.packs, "jalgas/3 other/7");
   const Rules lower = With(
       "ordering { tenfold_factor { silent: true evidence { source: \"S\" mark: "
       "MARK_VERIFIED_PRIMARY } } }");
@@ -146,9 +146,9 @@ TEST(Explain, NamesThePackThatDecided) {
   Stack stack = StackOf({"jalgas"});
   stack.push_back(Made("other", "ordering { tenfold_factor " + Says(5) + " }"));
   for (const Explained& one : Explain(stack)) {
-    EXPECT_EQ(one.decided.pack, one.path == "ordering.tenfold_factor" ? "other/7" : "jalgas/2");
+    EXPECT_EQ(one.decided.pack, one.path == "ordering.tenfold_factor" ? "other/7" : "jalgas/3");
   }
-  EXPECT_EQ(Explain(stack).size(), 15U);
+  EXPECT_EQ(Explain(stack).size(), 17U);
 }
 
 }  // namespace

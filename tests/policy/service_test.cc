@@ -14,10 +14,10 @@ using testing::IsEmpty;
 using Code = absl::StatusCode;
 
 TEST_F(RulesInForce, AreThoseOfTheNetworkUntilASiteHasMore) {
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/3"));
   EXPECT_EQ(InForce(Put(OnlyMaximum(120))), "accepted");
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("ala-board/1", "jalgas/2"));
-  EXPECT_THAT(PacksAt("SEM1"), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("ala-board/1", "jalgas/3"));
+  EXPECT_THAT(PacksAt("SEM1"), ElementsAre("jalgas/3"));
   std::string maximum;
   const v1::ExplainRulesResponse explained = Explain("ALA1");
   for (const v1::ExplainedValue& value : explained.values()) {
@@ -26,7 +26,7 @@ TEST_F(RulesInForce, AreThoseOfTheNetworkUntilASiteHasMore) {
   }
   EXPECT_EQ(maximum, "120 ala-board/1 verified_primary Minutes");
   EXPECT_EQ(Withdrawn("ala-board"), "accepted");
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/3"));
 }
 
 TEST_F(RulesInForce, BindTheOrderThatIsSignedAfterwards) {
@@ -43,27 +43,27 @@ TEST_F(RulesInForce, BindTheOrderThatIsSignedAfterwards) {
   EXPECT_EQ(
       clinic().Sql("SELECT rule_pack FROM medication_order ORDER BY recorded_at DESC, version "
                    "DESC LIMIT 1"),
-      "jalgas/2");
+      "jalgas/3");
 }
 
 TEST_F(RulesInForce, BeginOnTheirDayAndGiveWayToALaterVersion) {
   EXPECT_EQ(InForce(Put(OnlyMaximum(120), "2026-11-25")), "accepted");
   EXPECT_EQ(InForce(Put(OnlyMaximum(110, "2"), "2026-11-28")), "accepted");
-  EXPECT_THAT(PacksAt("ALA1", "2026-11-24"), ElementsAre("jalgas/2"));
-  EXPECT_THAT(PacksAt("ALA1", "2026-11-25"), ElementsAre("ala-board/1", "jalgas/2"));
-  EXPECT_THAT(PacksAt("ALA1", "2026-11-28"), ElementsAre("ala-board/2", "jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1", "2026-11-24"), ElementsAre("jalgas/3"));
+  EXPECT_THAT(PacksAt("ALA1", "2026-11-25"), ElementsAre("ala-board/1", "jalgas/3"));
+  EXPECT_THAT(PacksAt("ALA1", "2026-11-28"), ElementsAre("ala-board/2", "jalgas/3"));
   EXPECT_EQ(Withdrawn("ala-board", "2026-11-30"), "accepted");
-  EXPECT_THAT(PacksAt("ALA1", "2026-11-29"), ElementsAre("ala-board/2", "jalgas/2"));
-  EXPECT_THAT(PacksAt("ALA1", "2026-11-30"), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1", "2026-11-29"), ElementsAre("ala-board/2", "jalgas/3"));
+  EXPECT_THAT(PacksAt("ALA1", "2026-11-30"), ElementsAre("jalgas/3"));
   EXPECT_EQ(Withdrawn("ala-board", "2026-11-25"), "accepted");
   EXPECT_EQ(Withdrawn("ala-board", "2026-11-28"), "accepted");
 }
 
 TEST_F(RulesInForce, OfARegionReachItsSites) {
   EXPECT_EQ(InForce(Put(OnlyMaximum(120), "2026-11-21", "KZ-10")), "accepted");
-  EXPECT_THAT(PacksAt("SEM1"), ElementsAre("ala-board/1", "jalgas/2"));
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/2"));
-  EXPECT_THAT(PacksAt(""), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("SEM1"), ElementsAre("ala-board/1", "jalgas/3"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/3"));
+  EXPECT_THAT(PacksAt(""), ElementsAre("jalgas/3"));
   EXPECT_EQ(Withdrawn("ala-board", "2026-11-21", "KZ-10"), "accepted");
 }
 
@@ -71,7 +71,7 @@ TEST_F(RulesInForce, AreNotPutThereByOnePersonAlone) {
   link::Link& desk = Desk("prescriber");
   const auto alone = desk.Call(desk.policy(), &Stub::PutRulePackInForce, Put(OnlyMaximum(120)));
   EXPECT_EQ(Reasons(Must(alone).outcome()), "same_person");
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/3"));
 }
 
 TEST_F(RulesInForce, WithWeakValuesNeedSomebodyWhoVouchesForThisText) {
@@ -84,9 +84,9 @@ TEST_F(RulesInForce, WithWeakValuesNeedSomebodyWhoVouchesForThisText) {
   auto of_another = SignedOff(Put(OnlyMaximum(120)));
   of_another.set_text(weak);
   EXPECT_THAT(InForce(of_another), HasSubstr("must sign them off"));
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/3"));
   EXPECT_EQ(InForce(SignedOff(Put(weak))), "accepted");
-  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("ala-board/3", "jalgas/2"));
+  EXPECT_THAT(PacksAt("ALA1"), ElementsAre("ala-board/3", "jalgas/3"));
   EXPECT_EQ(clinic().Sql("SELECT signed_off FROM rule_change ORDER BY number DESC LIMIT 1"), "t");
   EXPECT_EQ(Withdrawn("ala-board"), "accepted");
 }
@@ -158,7 +158,7 @@ TEST_F(RulesInForce, AreNamedByTheDose) {
   EXPECT_EQ(InForce(Put(OnlyMaximum(140, "6"))), "accepted");
   Give(clinic().Admit());
   EXPECT_EQ(clinic().Sql("SELECT rule_pack FROM dose ORDER BY recorded_at DESC LIMIT 1"),
-            "ala-board/6 jalgas/2");
+            "ala-board/6 jalgas/3");
   EXPECT_EQ(Withdrawn("ala-board"), "accepted");
 }
 

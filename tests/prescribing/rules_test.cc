@@ -357,7 +357,23 @@ const char* const kReasonCodes[] = {reason::kNotInTreatment,
                                     reason::kCountOpenDoses,
                                     reason::kLotHeld,
                                     reason::kNoteDiffers,
-                                    reason::kPackKnown};
+                                    reason::kPackKnown,
+                                    reason::kWrongState,
+                                    reason::kBottleOpen,
+                                    reason::kOpenBottleShort,
+                                    reason::kLotExpired,
+                                    reason::kPlaceNotCounted,
+                                    reason::kWasteUnsigned,
+                                    reason::kStepStillDue,
+                                    reason::kShipmentDiffers,
+                                    reason::kDoseCarried,
+                                    reason::kFormNeeded,
+                                    reason::kFormNotYours,
+                                    reason::kFormsNotTogether,
+                                    reason::kPumpUnverified,
+                                    reason::kPumpOutOfTolerance,
+                                    reason::kPourUnresolved,
+                                    reason::kPoursTooMuch};
 
 TEST(ReasonCodes, AreEachOneOfTheContract) {
   std::set<std::string> listed;

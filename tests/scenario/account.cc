@@ -82,7 +82,9 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->tally.recalled += a.tally.recalled;
   total->tally.depots_begun += a.tally.depots_begun;
   total->tally.depots_given += a.tally.depots_given;
+  total->tally.bottles_opened += a.tally.bottles_opened;
   total->tally.lots_counted += a.tally.lots_counted;
+  total->tally.days_closed += a.tally.days_closed;
   for (const std::string& one : a.tally.differences) total->tally.differences.push_back(one);
 }
 
@@ -94,8 +96,9 @@ StockLook LookAtStock(link::Link& office) {
       "balances");
   StockLook look{.balanced = balances.balanced()};
   for (const v1::StockAccount& account : balances.accounts()) {
-    const bool on_hand =
-        account.account() == v1::ACCOUNT_SAFE || account.account() == v1::ACCOUNT_STATION;
+    const bool on_hand = account.account() == v1::ACCOUNT_SAFE ||
+                         account.account() == v1::ACCOUNT_STATION ||
+                         account.account() == v1::ACCOUNT_OPEN_BOTTLE;
     if (!absl::StartsWith(account.product_code(), "METHADONE")) {
       const bool is_depot = absl::StrContains(account.product_code(), "-DEPOT-");
       if (on_hand) (is_depot ? look.syringes : look.tablets) += account.quantity();
@@ -175,8 +178,10 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
       << " brought back, " << total.tally.recalled << " asked back\n"
       << "weekly depots: " << total.tally.depots_begun << " ordered in place of tablets, "
       << total.tally.depots_given << " given\n"
-      << "safes counted by two: " << total.tally.lots_counted << " lots; differences: "
+      << "bottles opened at windows: " << total.tally.bottles_opened << "\n"
+      << "counted by two: " << total.tally.lots_counted << " lots; differences: "
       << (total.tally.differences.empty() ? "none" : absl::StrJoin(total.tally.differences, ", "))
+      << "\ndays of the stock closed: " << total.tally.days_closed
       << "\nclinical noes by reason:\n";
   for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";

@@ -18,7 +18,7 @@ struct Supply {
   int64_t received;
   int64_t issued;
 };
-constexpr Supply kSupplies[] = {{"METHADONE-5MG-ML", 60'000'000, 1'500'000},
+constexpr Supply kSupplies[] = {{"METHADONE-5MG-ML", 60'000'000, 2'000'000},
                                 {"BUPRENORPHINE-8MG", 4'000, 150},
                                 {"BUPRENORPHINE-2MG", 4'000, 150},
                                 {"BUPRENORPHINE-DEPOT-WEEKLY-16MG", 20, 5}};
@@ -116,6 +116,7 @@ void SiteDay::Open() {
     }
     for (const char* station : kStations) Move(supply.product, station, supply.issued, false);
   }
+  OpenBottles();
   for (int i = 0; i < 2; ++i) windows_[i] = crew_.Unlocked(site_, kStations[i]);
 }
 
@@ -184,6 +185,10 @@ std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
   const v1::Reason& first = answer.response.outcome().reasons(0);
   if (first.code() == v1::REASON_CODE_BOTTLE_AT_HOME && assessment == v1::ASSESSMENT_WELL) {
     return ComesWithBottle(window, visit, first.parameters(0).value());
+  }
+  const bool is_short = first.code() == v1::REASON_CODE_OPEN_BOTTLE_SHORT;
+  if (is_short && ChangeBottle(window.link(), window.station(), OtherNurse(window))) {
+    return Authorise(window, visit, assessment);
   }
   if (first.code() == v1::REASON_CODE_ASK_DESK) {
     // She goes over and asks: nobody was given anything there that the list did not say.
@@ -304,7 +309,7 @@ void SiteDay::Close() {
     if (account.account() != v1::ACCOUNT_STATION) continue;
     Move(account.product_code(), account.station(), account.quantity(), true);
   }
-  CountSafe();
+  CloseStock();
   for (auto& window : windows_) window->Lock();
 }
 

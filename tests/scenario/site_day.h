@@ -54,7 +54,9 @@ struct Tally {
   int recalled = 0;
   int depots_begun = 0;
   int depots_given = 0;
+  int bottles_opened = 0;  // at windows
   int lots_counted = 0;
+  int days_closed = 0;
   std::vector<std::string> differences;  // that the counts found
 };
 
@@ -74,7 +76,7 @@ class SiteDay {
   void Open();
   // What a window does in one tick.
   void Serve(int window, int tick);
-  // Signs waste, returns the stations' stock, counts the safe, and locks.
+  // Signs waste, returns the stations' stock, counts what is there, closes the day, and locks.
   void Close();
 
   const std::string& site() const { return site_; }
@@ -99,7 +101,11 @@ class SiteDay {
   void TakesHome(desk::Window& window, const std::string& number, const std::string& today);
   std::string ComesWithBottle(desk::Window& window, const Visit& visit, const std::string& serial);
   void RecallOne(const std::string& number, const std::string& today);
-  void CountSafe();
+  // False where it may not be changed now.
+  bool ChangeBottle(link::Link& link, const std::string& station, const std::string& second);
+  void OpenBottles();
+  void CountPlace(const std::string& station);
+  void CloseStock();
   void BeginDepot(const std::string& number, const std::string& today);
   // Of the dose that was authorised today.
   v1::DrugForm FormGiven(const std::string& number) const;

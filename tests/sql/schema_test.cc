@@ -64,17 +64,18 @@ class SchemaTest : public testing::Test {
 };
 
 TEST_F(SchemaTest, LetsOnlyAFewNamedTablesChange) {
-  // design.md: append-only but for person (the lock row), balances, sessions; the doses that
+  // design.md: append-only but for person (the lock row), balances, sessions; where each numbered
+  // form is, which a trigger keeps as balances are; the doses that
   // wait to be settled, which triggers keep; which desk of a site holds the downtime list; and the
   // keys, which are wrapped anew and go with a person, with the tokens that lead there; and photos,
   // which go when she wants it.
-  EXPECT_THAT(
-      Lines(clinic_->Sql(
-          "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
-          "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
-          "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
-      testing::ElementsAre("balance", "downtime_lease", "identity_token", "index_key", "master_key",
-                           "migration", "photo", "sealing_key", "session", "unsettled_dose"));
+  EXPECT_THAT(Lines(clinic_->Sql(
+                  "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
+                  "'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = "
+                  "pg_class.oid AND tgname = 'append_only') ORDER BY 1")),
+              testing::ElementsAre("balance", "downtime_lease", "form", "identity_token",
+                                   "index_key", "master_key", "migration", "photo", "sealing_key",
+                                   "session", "unsettled_dose"));
   EXPECT_THAT(
       Lines(clinic_->Sql(
           "SELECT table_name || '.' || column_name FROM information_schema."
@@ -199,6 +200,38 @@ TEST_F(SchemaTest, TakesTheNextTurnOnceTheOneBeforeIsReleased) {
   EXPECT_THAT(AsService(Slot(*number_, 3, "2", "1")), HasSubstr(kForeignKeyViolation));
 }
 
+// Pumps: one live pour of each.
+
+std::string TestPour(const std::string& turn, const std::string& settled) {
+  return absl::StrCat("INSERT INTO pour SELECT 'ALA1', 'P-1', ", turn, ", ", settled,
+                      ", gen_random_uuid(), 1, dose_id, 1, 100, staff_id, now() FROM dose;\n");
+}
+std::string TestPourEnd(int turn, const std::string& second) {
+  return absl::StrCat("INSERT INTO pour_end SELECT 'ALA1', 'P-1', ", turn, ", 100, '', staff_id, ",
+                      second, ", gen_random_uuid(), now() FROM dose;\n");
+}
+
+TEST_F(SchemaTest, TakesNoSecondLivePourOfAPump) {
+  EXPECT_EQ(AsService("INSERT INTO pump_placement SELECT 'ALA1', 'P-1', 1, 'W1', "
+                      "'METHADONE-5MG-ML', 'Model 9', min(staff_id), now() FROM staff;"),
+            "");
+  EXPECT_EQ(AsService(TestPour("0", "NULL")), "");
+  EXPECT_THAT(AsService(TestPour("0", "NULL")), HasSubstr(kUniqueViolation));
+  EXPECT_THAT(AsService(TestPour("1", "0")), HasSubstr(kForeignKeyViolation))
+      << "nobody knows how far turn 0 came";
+  EXPECT_THAT(AsService(TestPour("1", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(TestPour("2", "0")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(TestPour("-1", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(TestPourEnd(1, "NULL")), HasSubstr(kForeignKeyViolation))
+      << "what was never begun does not end";
+  EXPECT_THAT(AsService(TestPourEnd(0, "staff_id")), HasSubstr(kCheckViolation))
+      << "two different people measure";
+  EXPECT_EQ(AsService(TestPourEnd(0, "NULL")), "");
+  EXPECT_THAT(AsService(TestPourEnd(0, "NULL")), HasSubstr(kUniqueViolation));
+  EXPECT_EQ(AsService(TestPour("1", "0")), "");
+  EXPECT_THAT(AsService(TestPour("2", "1")), HasSubstr(kForeignKeyViolation));
+}
+
 // Stock: guarantees 6 and 7.
 
 std::string Entry(const std::string& id, const std::string& kind, const std::string& second) {
@@ -227,6 +260,35 @@ TEST_F(SchemaTest, TakesNoStockEntryThatDoesNotSumToZero) {
                       Posting(id, 2, "station", "W1", 1000) + "COMMIT;"),
             "");
   EXPECT_NE(clinic_->Sql(balances), before);
+}
+
+// A shipment, sent by two; `second` may be another than it should.
+std::string Sent(const std::string& id, const std::string& to, const std::string& second) {
+  return absl::StrCat("INSERT INTO shipment SELECT '", id, "', 'ALA1', '", to,
+                      "', 'transfer', 'PL-1', 'a courier', NULL, NULL, min(staff_id), ", second,
+                      ", now() FROM staff;\n");
+}
+std::string Ended(const std::string& id, const std::string& state, const std::string& differs,
+                  const std::string& second) {
+  const bool arrived = state == "acknowledged";
+  return absl::StrCat("INSERT INTO shipment_end SELECT '", id, "', '", state, "', ", differs,
+                      arrived ? ", 'PL-1', false, NULL" : ", NULL, NULL, 'the road is closed'",
+                      ", min(staff_id), ", second, ", now() FROM staff;\n");
+}
+
+TEST_F(SchemaTest, LetsAShipmentEndOnceAndByTwoWhereItDiffers) {
+  const std::string id = NewId();
+  EXPECT_THAT(AsService(Sent(id, "SEM1", "NULL")), HasSubstr("23502"));
+  EXPECT_THAT(AsService(Sent(id, "SEM1", "min(staff_id)")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Sent(id, "ALA1", "max(staff_id)")), HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService(Sent(id, "SEM1", "max(staff_id)")), "");
+  EXPECT_THAT(AsService(Ended(id, "acknowledged", "true", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Ended(id, "taken_back", "false", "NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(Ended(id, "taken_back", "false", "min(staff_id)")),
+              HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService(Ended(id, "acknowledged", "false", "NULL")), "");
+  EXPECT_THAT(AsService(Ended(id, "taken_back", "false", "max(staff_id)")),
+              HasSubstr(kUniqueViolation));
 }
 
 TEST_F(SchemaTest, LetsNoPhysicalBalanceFallBelowZero) {
@@ -260,6 +322,48 @@ TEST_F(SchemaTest, WantsTwoDifferentPeopleForWasteAndOverage) {
     EXPECT_THAT(AsService(Entry(NewId(), kind, "min(staff_id)")), HasSubstr(kCheckViolation))
         << kind;
     EXPECT_EQ(AsService(Entry(NewId(), kind, "max(staff_id)")), "") << kind;
+  }
+}
+
+// Numbered forms: each comes once, is with one, and ends once.
+
+std::string FormMove(int first, int last, const std::string& from, const std::string& to) {
+  return absl::StrCat("INSERT INTO form_move SELECT gen_random_uuid(), 'S', ", first, ", ", last,
+                      ", ", from, ", ", to, ", ", from.starts_with("NULL") ? "'ministry'" : "NULL",
+                      ", min(staff_id), now() FROM staff;\n");
+}
+std::string FormUse(int number, const std::string& ended) {
+  return absl::StrCat("INSERT INTO form_use SELECT 'S', ", number, ", 'ALA1', ", ended,
+                      ", min(staff_id), now() FROM staff;\n");
+}
+
+TEST_F(SchemaTest, LetsEachFormComeOnceBeWithOneAndEndOnce) {
+  const std::string came = "NULL, NULL", safe = "'ALA1', NULL";
+  const std::string doctor = "'ALA1', max(staff_id)", other = "'SEM1', NULL";
+  EXPECT_EQ(AsService(FormMove(1, 10, came, safe)), "");
+  EXPECT_THAT(AsService(FormMove(10, 11, came, other)), HasSubstr(kUniqueViolation));
+  EXPECT_THAT(AsService(FormMove(20, 19, came, safe)), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(FormMove(20, 10'020, came, safe)), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(FormMove(20, 21, came, doctor)), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(FormMove(1, 2, safe, safe)), HasSubstr(kCheckViolation));
+  EXPECT_EQ(AsService(FormMove(1, 2, safe, doctor)), "");
+  EXPECT_THAT(AsService(FormMove(1, 2, safe, other)), HasSubstr(kCheckViolation))
+      << "they are with the doctor";
+  EXPECT_THAT(AsService(FormMove(10, 11, safe, other)), HasSubstr(kCheckViolation))
+      << "there is no eleventh";
+  EXPECT_EQ(AsService(FormUse(3, "NULL, 'lost', 'on a bus'")), "");
+  EXPECT_THAT(AsService(FormUse(3, "NULL, 'spoilt', 'torn'")), HasSubstr(kUniqueViolation));
+  EXPECT_THAT(AsService(FormUse(3,
+                                "(SELECT min(order_id::text)::uuid FROM medication_order), "
+                                "NULL, NULL")),
+              HasSubstr(kUniqueViolation));
+  EXPECT_THAT(AsService(FormMove(3, 4, safe, other)), HasSubstr(kCheckViolation)) << "one is lost";
+  EXPECT_THAT(AsService(FormUse(4, "NULL, NULL, NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(FormUse(4, "NULL, 'lost', NULL")), HasSubstr(kCheckViolation));
+  EXPECT_THAT(AsService(FormUse(11, "NULL, 'lost', 'on a bus'")), HasSubstr(kForeignKeyViolation));
+  for (const char* sql : {"INSERT INTO form VALUES ('S', 30, 'ALA1', NULL)",
+                          "UPDATE form SET site_code = 'SEM1'", "DELETE FROM form"}) {
+    EXPECT_THAT(AsService(sql), HasSubstr(kInsufficientPrivilege)) << sql;
   }
 }
 

@@ -157,6 +157,31 @@ TEST_F(Counting, WaitsForTheDosesThatAreOpenAtTheWindow) {
   EXPECT_EQ(Differed(Count(Measured("W1"))), "");
 }
 
+// What was carried out stands at no window: whoever counts does not wait for who walks.
+TEST_F(Counting, DoesNotWaitForADoseThatWasCarriedOut) {
+  At(21, 9, 0);
+  const std::string number = Admit();
+  const std::string dose = Open(number);
+  v1::CarryDoseRequest carriage;
+  carriage.set_request_id(NewId());
+  carriage.set_patient_number(number);
+  carriage.set_dose_id(dose);
+  carriage.set_destination("ward 3");
+  carriage.set_seal("PL-7");
+  EXPECT_EQ(Reasons(Must(Dosing(&v1::DosingService::Stub::CarryDose,
+                                ByTwo("DosingService.CarryDose", carriage)))
+                        .outcome()),
+            "accepted");
+  EXPECT_EQ(Differed(Count(Measured("W1"))), "") << "and nothing of it is missed";
+  const std::string waits = Admit();
+  const std::string open = Open(waits);
+  EXPECT_EQ(Differed(Count(Measured("W1"))), "count_open_doses 1");
+  for (const auto& [who, what] : {std::pair(number, dose), std::pair(waits, open)}) {
+    EXPECT_EQ(Confirm(Confirmation(who, what, v1::DOSE_OUTCOME_GIVEN)), "accepted");
+  }
+  EXPECT_EQ(Differed(Count(Measured("W1"))), "");
+}
+
 TEST_F(Counting, ToleratesOfALiquidWhatTheRulesLetBe) {
   UnderText("tolerant", TextOf("tolerant", absl::StrCat("stock_keeping { "
                                                         "liquid_tolerance_per_mille ",

@@ -238,13 +238,12 @@ TEST_F(StockRoom, DestroysByTwoWhatOneWindowHoldsForWaste) {
 }
 
 TEST_F(StockRoom, MakesNoDoseOfAnExpiredLotAndFirstOneOfTheLastDay) {
-  StockLot(kTen, "YESTERDAY", "2026-11-20", 100, "W2");
-  const std::string number = Admit("ALA1", 80, v1::DRUG_FORM_METHADONE_TABLET);
-  EXPECT_THAT(LinesOf(number, "W2"), ElementsAre("8 x METHADONE-10MG LOT-1"));
-  StockLot(kTen, "TODAY", "2026-11-21", 5, "W2");
+  StockLot(kTen, "LAST-DAY", "2026-11-21", 10, "W2");
+  const std::string number = Admit("ALA1", 50, v1::DRUG_FORM_METHADONE_TABLET);
+  EXPECT_THAT(LinesOf(number, "W2"), ElementsAre("5 x METHADONE-10MG LAST-DAY"));
   const std::string other = Admit("ALA1", 80, v1::DRUG_FORM_METHADONE_TABLET);
-  EXPECT_THAT(LinesOf(other, "W2"),
-              ElementsAre("5 x METHADONE-10MG TODAY", "3 x METHADONE-10MG LOT-1"));
+  At(22, 8, 0);
+  EXPECT_THAT(LinesOf(other, "W2"), ElementsAre("8 x METHADONE-10MG LOT-1"));
 }
 
 TEST_F(StockRoom, MakesTenMilligramsOfBuprenorphineOfAnEightAndATwo) {

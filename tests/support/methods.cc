@@ -5,13 +5,18 @@
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/downtime.pb.h"
 #include "oat/v1/enrolment.pb.h"
+#include "oat/v1/form.pb.h"
 #include "oat/v1/identity.pb.h"
+#include "oat/v1/loss.pb.h"
 #include "oat/v1/oversight.pb.h"
 #include "oat/v1/policy.pb.h"
 #include "oat/v1/prescribing.pb.h"
+#include "oat/v1/pump.pb.h"
 #include "oat/v1/report.pb.h"
+#include "oat/v1/shipment.pb.h"
 #include "oat/v1/site.pb.h"
 #include "oat/v1/stock.pb.h"
+#include "oat/v1/supply.pb.h"
 #include "oat/v1/takehome.pb.h"
 
 namespace oat::test {
@@ -29,7 +34,10 @@ std::vector<const MethodDescriptor*> AllMethods() {
         v1::RecordConsentRequest::descriptor()->file(), v1::ListAlarmsRequest::descriptor()->file(),
         v1::GetDowntimeListRequest::descriptor()->file(), v1::GetPhotoRequest::descriptor()->file(),
         v1::CheckRulePackRequest::descriptor()->file(),
-        v1::LookUpBottleRequest::descriptor()->file()}) {
+        v1::LookUpBottleRequest::descriptor()->file(), v1::ListLossesRequest::descriptor()->file(),
+        v1::ListShipmentsRequest::descriptor()->file(), v1::ListFormsRequest::descriptor()->file(),
+        v1::ListSupplyOrdersRequest::descriptor()->file(),
+        v1::ListPumpsRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

@@ -222,7 +222,7 @@ class WindowTest : public testing::Test {
         FROM balance GROUP BY site_code, product_code, lot_number HAVING sum(quantity) <> 0
       UNION ALL
       SELECT concat_ws(' ', 'below zero', site_code, account, station, product_code, lot_number)
-        FROM balance WHERE quantity < 0 AND account NOT IN ('supplier', 'variance')
+        FROM balance WHERE quantity < 0 AND account NOT IN ('supplier', 'variance', 'transferred')
       UNION ALL
       SELECT concat_ws(' ', 'reserved is not what open doses and filled bottles hold', site_code, station,
                        product_code, lot_number)
@@ -232,6 +232,8 @@ class WindowTest : public testing::Test {
                      FROM (SELECT site_code, station, product_code, lot_number, quantity
                              FROM dose_now JOIN dose_line USING (dose_id)
                             WHERE state IN ('open', 'unresolved') AND bottle_id IS NULL
+                              AND NOT EXISTS (SELECT FROM dose_carriage c
+                                               WHERE c.dose_id = dose_now.dose_id)
                            UNION ALL
                            SELECT site_code, station, product_code, lot_number, quantity
                              FROM bottle_now JOIN bottle_line USING (bottle_id)
@@ -240,6 +242,28 @@ class WindowTest : public testing::Test {
                     GROUP BY 1, 2, 3, 4) o
              USING (site_code, station, product_code, lot_number)
        WHERE b.quantity IS DISTINCT FROM o.q
+      UNION ALL
+      SELECT concat_ws(' ', 'in transit is not what was sent or carried out', site_code, station,
+                       product_code, lot_number)
+        FROM (SELECT site_code, station, product_code, lot_number, quantity FROM balance
+               WHERE account = 'in_transit' AND quantity <> 0) b
+        FULL JOIN (SELECT site_code, station, product_code, lot_number, sum(quantity) AS q
+                     FROM (SELECT site_code, station, product_code, lot_number, quantity
+                             FROM dose_now JOIN dose_line USING (dose_id)
+                             JOIN dose_carriage USING (dose_id)
+                            WHERE state IN ('open', 'unresolved')
+                           UNION ALL
+                           SELECT from_site, '', product_code, lot_number, quantity
+                             FROM shipment JOIN shipment_lot USING (shipment_id)
+                            WHERE NOT EXISTS (SELECT FROM shipment_end e
+                                               WHERE e.shipment_id = shipment.shipment_id)) t
+                    GROUP BY 1, 2, 3, 4) o
+             USING (site_code, station, product_code, lot_number)
+       WHERE b.quantity IS DISTINCT FROM o.q
+      UNION ALL
+      SELECT concat_ws(' ', 'handed over and not taken over', product_code, lot_number)
+        FROM balance WHERE account = 'transferred'
+       GROUP BY product_code, lot_number HAVING sum(quantity) <> 0
       UNION ALL
       SELECT concat_ws(' ', 'the slot of a dose', d.state, 'is wrongly free or claimed', d.dose_id)
         FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)

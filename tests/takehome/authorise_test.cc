@@ -92,7 +92,7 @@ TEST_F(AuthoriseTakeHome, WantsTheCriteriaOfThePackAndTheStorageTalkedOver) {
   EXPECT_EQ(
       clinic().Sql("SELECT rule_pack FROM take_home_authorisation WHERE authorisation_id = '" +
                    request.request_id() + "'"),
-      "jalgas/2 ua-normal/1 us-fed-2024/2");
+      "jalgas/3 ua-normal/1 us-fed-2024/2");
   request.set_request_id(NewId());
   request.clear_storage_explained();
   EXPECT_EQ(AtHome(&v1::TakeHomeService::Stub::AuthoriseTakeHome, request, "prescriber")

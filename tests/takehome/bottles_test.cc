@@ -1,5 +1,6 @@
 // The way of a bottle: filled, handed out, brought back, lost, asked back, replaced. Every test
 // ends with books that balance (tests/support/window.h).
+#include "tests/support/request.h"
 #include "tests/takehome/at_home.h"
 
 namespace oat::test {
@@ -113,6 +114,36 @@ TEST_F(Bottles, AreNotHandedOutOnceTheOrderOrTheRulesAreOthers) {
   ASSERT_EQ(Withdrawn("ge-from-2024-01-24"), "accepted");
   Must(clinic().SignOrder(number, {75}, "2026-11-22", 20, v1::DRUG_FORM_METHADONE_ORAL_SOLUTION));
   EXPECT_EQ(HandedOut(Collection(number, request.request_id())), "not_take_home");
+}
+
+// The doubt comes after the filling.
+TEST_F(Bottles, OfALotThatIsHeldAreHandedToNobody) {
+  const std::string number = Admit();
+  const auto request = Authorisation(number, {22});
+  ASSERT_EQ(Authorised(request), "accepted");
+  const auto filled = Prepare(number, request.request_id());
+  v1::SetLotStandingRequest hold;
+  hold.set_request_id(NewId());
+  hold.set_product_code(filled.bottles(0).lines(0).product_code());
+  hold.set_lot_number(filled.bottles(0).lines(0).lot_number());
+  hold.set_standing(v1::LOT_STANDING_RECALLED);
+  hold.set_reason("the maker calls it back");
+  link::Link& custodian = Desk("stock_custodian");
+  const auto set = [&] {
+    return Reasons(
+        Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::SetLotStanding, hold))
+            .outcome());
+  };
+  ASSERT_EQ(set(), "accepted");
+  EXPECT_EQ(HandedOut(Collection(number, request.request_id())), "lot_held");
+  EXPECT_EQ(StateOf(filled.bottles(0).serial()), "prepared");
+  hold.set_request_id(NewId());
+  hold.set_standing(v1::LOT_STANDING_RELEASED);
+  NewStaff(clinic(), "custodian-of-all", {"stock_custodian"}, "");
+  hold.set_approval_id(Must(
+      clinic().Approve(custodian, "custodian-of-all", "oat.v1.StockService.SetLotStanding", hold)));
+  ASSERT_EQ(set(), "accepted");
+  EXPECT_EQ(HandedOut(Collection(number, request.request_id())), "accepted");
 }
 
 TEST_F(Bottles, HoldTheirPortionAgainstEverySecondClaim) {

@@ -76,6 +76,26 @@ TEST_F(AtTheWindow, ALostBottleMakesItsDayUnknownAndOneAsksWhereItMatters) {
   Give(number);
 }
 
+// What is in it left the house with the person, who carries it.
+TEST_F(AtTheWindow, OnesOwnBottleIsNotCarriedOut) {
+  const std::string number = Dosed();
+  const auto serials = TakesHome(number, {22});
+  At(22, 9, 0);
+  const auto own = OwnBottle(number, serials[0]);
+  EXPECT_EQ(Reasons(Authorise(own).outcome()), "accepted");
+  v1::CarryDoseRequest carriage;
+  carriage.set_request_id(NewId());
+  carriage.set_patient_number(number);
+  carriage.set_dose_id(own.request_id());
+  carriage.set_destination("ward 3");
+  carriage.set_seal("PL-7");
+  const auto answer =
+      Must(Dosing(&v1::DosingService::Stub::CarryDose, ByTwo("DosingService.CarryDose", carriage)));
+  ASSERT_EQ(Reasons(answer.outcome()), "wrong_state");
+  EXPECT_EQ(ParameterOf(answer.outcome().reasons(0), "state"), "own_bottle");
+  EXPECT_EQ(Confirm(Confirmation(number, own.request_id(), v1::DOSE_OUTCOME_GIVEN)), "accepted");
+}
+
 TEST_F(AtTheWindow, OnesOwnBottleIsDrunkHere) {
   const std::string number = Dosed();
   const auto serials = TakesHome(number, {22});

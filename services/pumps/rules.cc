@@ -1,0 +1,53 @@
+#include "services/pumps/rules.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace oat::pumps {
+
+StockQuantity ToleranceOf(const stock::Product& product, StockQuantity asked,
+                          std::optional<int64_t> per_mille) {
+  if (!per_mille) return product.smallest_measure;
+  return StockQuantity(asked.count() * *per_mille / 1000);
+}
+
+Verdict Judge(const std::vector<TestPour>& pours) {
+  Verdict verdict{.passed = !pours.empty()};
+  for (const TestPour& pour : pours) {
+    const bool is_first_failure = verdict.passed && !pour.IsWithin();
+    const bool is_of_the_worse_kind = pour.IsWithin() == verdict.passed;
+    if (is_first_failure || (is_of_the_worse_kind && pour.Error() >= verdict.error)) {
+      verdict.error = pour.Error();
+      verdict.tolerance = pour.tolerance;
+    }
+    verdict.passed = verdict.passed && pour.IsWithin();
+  }
+  return verdict;
+}
+
+Standing StandingOf(bool is_in_use, bool has_unresolved, const std::optional<Verification>& last,
+                    Day today) {
+  if (has_unresolved) return Standing::kUnresolved;
+  if (!is_in_use) return Standing::kOutOfUse;
+  if (last && !Judge(last->pours).passed) return Standing::kOutOfTolerance;
+  return last && last->clinical_day == today ? Standing::kVerified : Standing::kUnverified;
+}
+
+StockQuantity LeftToPour(StockQuantity line, const std::vector<Poured>& pours) {
+  StockQuantity left = line;
+  for (const Poured& pour : pours) left = left - pour.poured.value_or(pour.asked);
+  return std::max(left, StockQuantity(0));
+}
+
+std::string FormatVolume(StockQuantity microlitres) {
+  std::string text = absl::StrCat(microlitres.count() / 1000);
+  if (const int64_t rest = microlitres.count() % 1000; rest != 0) {
+    std::string decimals = absl::StrCat(1000 + rest).substr(1);
+    while (decimals.back() == '0') decimals.pop_back();
+    absl::StrAppend(&text, ".", decimals);
+  }
+  return absl::StrCat(text, " mL");
+}
+
+}  // namespace oat::pumps
