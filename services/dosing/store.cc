@@ -23,8 +23,8 @@ constexpr db::Statement kRecordLine{"dosing_record_line", R"(
   "SELECT d.dose_id, d.person_id, d.clinical_day, d.portion, d.turn, d.order_id, "               \
   "d.supplement_id, d.drug_form, d.micrograms, d.site_code, d.station, d.recorded_at, d.state, " \
   "d.station_now, d.bottle_id, coalesce(d.usual_days, 1)::int, "                                 \
-  "coalesce(d.latest_days, 1)::int, g.destination "                                              \
-  "FROM dose_now d LEFT JOIN dose_carriage g USING (dose_id) "
+  "coalesce(d.latest_days, 1)::int, "                                                            \
+  "(SELECT g.destination FROM dose_carriage g WHERE g.dose_id = d.dose_id) FROM dose_now d "
 constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.dose_id = $1"};
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS

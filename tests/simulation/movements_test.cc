@@ -2,7 +2,7 @@
 // there is, PostgreSQL killed in the middle. Each thread keeps a book of its own of what was
 // committed; at the end the balances are those books together, to the microlitre.
 //
-// OAT_MOVEMENTS says how many; the figure of a million stands in ops/bench/README.md.
+// OAT_MOVEMENTS says how many; without it 20,000.
 #include <gmock/gmock.h>
 
 #include <atomic>
