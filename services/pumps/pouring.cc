@@ -51,13 +51,13 @@ void RefuseStanding(const Pump& pump, Day today, v1::Outcome* outcome) {
   switch (pump.StandingOn(today)) {
     case Standing::kUnresolved:
       return Refuse(outcome, v1::REASON_CODE_POUR_UNRESOLVED,
-                    {{"pump", name}, {"quantity", FormatVolume(*pump.unresolved)}});
+                    {{"pump", name}, {"quantity", FormatMillilitres(*pump.unresolved)}});
     case Standing::kOutOfTolerance: {
       const Verdict verdict = Judge(pump.last->pours);
       return Refuse(outcome, v1::REASON_CODE_PUMP_OUT_OF_TOLERANCE,
                     {{"pump", name},
-                     {"error", FormatVolume(verdict.error)},
-                     {"tolerance", FormatVolume(verdict.tolerance)}});
+                     {"error", FormatMillilitres(verdict.error)},
+                     {"tolerance", FormatMillilitres(verdict.tolerance)}});
     }
     case Standing::kUnverified:
       return Refuse(outcome, v1::REASON_CODE_PUMP_UNVERIFIED, {{"pump", name}});
@@ -108,7 +108,7 @@ absl::Status Service::BeginPour(Call& call, const v1::BeginPourRequest& request,
       LeftToPour(line.quantity, LoadPoured(call.transaction, line.dose.id, line.number));
   if (asked > left) {
     Refuse(outcome, v1::REASON_CODE_POURS_TOO_MUCH,
-           {{"left", FormatVolume(left)}, {"asked", FormatVolume(asked)}});
+           {{"left", FormatMillilitres(left)}, {"asked", FormatMillilitres(asked)}});
   }
   if (outcome->reasons_size() > 0) return absl::OkStatus();
   RecordPour(call.transaction, pump.placement, line.dose.id, line.number, asked, SignedBy(call));

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
-
 namespace oat::pumps {
 
 StockQuantity ToleranceOf(const stock::Product& product, StockQuantity asked,
@@ -38,16 +36,6 @@ StockQuantity LeftToPour(StockQuantity line, const std::vector<Poured>& pours) {
   StockQuantity left = line;
   for (const Poured& pour : pours) left = left - pour.poured.value_or(pour.asked);
   return std::max(left, StockQuantity(0));
-}
-
-std::string FormatVolume(StockQuantity microlitres) {
-  std::string text = absl::StrCat(microlitres.count() / 1000);
-  if (const int64_t rest = microlitres.count() % 1000; rest != 0) {
-    std::string decimals = absl::StrCat(1000 + rest).substr(1);
-    while (decimals.back() == '0') decimals.pop_back();
-    absl::StrAppend(&text, ".", decimals);
-  }
-  return absl::StrCat(text, " mL");
 }
 
 }  // namespace oat::pumps

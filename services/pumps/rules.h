@@ -60,7 +60,4 @@ struct Poured {
 // measured counts as measured, even where it is more than was asked for.
 StockQuantity LeftToPour(StockQuantity line, const std::vector<Poured>& pours);
 
-// "1.5 mL".
-std::string FormatVolume(StockQuantity microlitres);
-
 }  // namespace oat::pumps

@@ -5,18 +5,12 @@
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
-#include "oat/v1/form.grpc.pb.h"
 #include "oat/v1/identity.grpc.pb.h"
-#include "oat/v1/loss.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/policy.grpc.pb.h"
 #include "oat/v1/prescribing.grpc.pb.h"
-#include "oat/v1/pump.grpc.pb.h"
 #include "oat/v1/report.grpc.pb.h"
-#include "oat/v1/shipment.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
-#include "oat/v1/stock.grpc.pb.h"
-#include "oat/v1/supply.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/service.h"
 #include "services/consent/service.h"
@@ -24,67 +18,17 @@
 #include "services/downtime/service.h"
 #include "services/enrolment/identity_service.h"
 #include "services/enrolment/service.h"
-#include "services/forms/service.h"
-#include "services/losses/service.h"
 #include "services/oversight/service.h"
 #include "services/policy/service.h"
 #include "services/prescribing/service.h"
-#include "services/pumps/service.h"
 #include "services/reporting/service.h"
-#include "services/server/call.h"
-#include "services/shipments/service.h"
+#include "services/server/endpoint.h"
+#include "services/server/stock_endpoints.h"
 #include "services/sites/service.h"
-#include "services/stock/service.h"
-#include "services/supply/service.h"
 #include "services/takehome/service.h"
 
 namespace oat::server {
 namespace {
-
-// gRPC's generated services want one override a method, all alike: a line each says which service
-// answers, and the form says how it is called. kService names the contract's service.
-#define OAT_METHOD(Method)                                                          \
-  ([] {                                                                             \
-    static const auto* const method = MethodNamed(std::string(kService) + #Method); \
-    return method;                                                                  \
-  }())
-
-#define OAT_UNARY(Method)                                                                          \
-  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context,                           \
-                                   const v1::Method##Request* request,                             \
-                                   v1::Method##Response* response) override {                      \
-    return Unary<v1::Method##Request, v1::Method##Response>(                                       \
-        entrance_, context, OAT_METHOD(Method), request, response,                                 \
-        [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
-  }
-
-#define OAT_CLIENT_STREAM(Method)                                                                  \
-  grpc::ServerReadReactor<v1::Method##Request>* Method(grpc::CallbackServerContext* context,       \
-                                                       v1::Method##Response* response) override {  \
-    return new ClientStream<v1::Method##Request, v1::Method##Response>(                            \
-        entrance_, context, OAT_METHOD(Method), response,                                          \
-        [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
-  }
-
-#define OAT_SERVER_STREAM(Method)                                                                  \
-  grpc::ServerWriteReactor<v1::Method##Response>* Method(                                          \
-      grpc::CallbackServerContext* context, const v1::Method##Request* request) override {         \
-    return new ServerStream<v1::Method##Request, v1::Method##Response>(                            \
-        entrance_, context, OAT_METHOD(Method), request,                                           \
-        [this](auto& call, const auto& in, auto* out) { return service_.Method(call, in, out); }); \
-  }
-
-// A contract's service with the service that answers it.
-template <class Contract, class Service>
-class Endpoint : public Contract::CallbackService {
- public:
-  Endpoint(const Entrance& entrance, Service service)
-      : entrance_(entrance), service_(std::move(service)) {}
-
- protected:
-  const Entrance entrance_;
-  const Service service_;
-};
 
 class AccessEndpoint final : public Endpoint<v1::AccessService, access::Service> {
   static constexpr char kService[] = "oat.v1.AccessService.";
@@ -186,20 +130,6 @@ class DosingEndpoint final : public Endpoint<v1::DosingService, dosing::Service>
   OAT_UNARY(ReviewIncident)
 };
 
-class PumpEndpoint final : public Endpoint<v1::PumpService, pumps::Service> {
-  static constexpr char kService[] = "oat.v1.PumpService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(PlacePump)
-  OAT_UNARY(VerifyPump)
-  OAT_UNARY(RecordPumpCycle)
-  OAT_UNARY(BeginPour)
-  OAT_UNARY(EndPour)
-  OAT_UNARY(ResolvePour)
-  OAT_UNARY(ListPumps)
-};
-
 class TakeHomeEndpoint final : public Endpoint<v1::TakeHomeService, takehome::Service> {
   static constexpr char kService[] = "oat.v1.TakeHomeService.";
 
@@ -232,77 +162,6 @@ class DowntimeEndpoint final : public Endpoint<v1::DowntimeService, downtime::Se
   OAT_UNARY(ReleaseDowntimeList)
   OAT_UNARY(EndDowntimeList)
   OAT_UNARY(RecordDowntimeLook)
-};
-
-class StockEndpoint final : public Endpoint<v1::StockService, stock::Service> {
-  static constexpr char kService[] = "oat.v1.StockService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(ListProducts)
-  OAT_UNARY(ReceiveStock)
-  OAT_UNARY(MoveStock)
-  OAT_UNARY(RecordOverage)
-  OAT_UNARY(SignWaste)
-  OAT_UNARY(GetBalances)
-  OAT_UNARY(LinkPackCode)
-  OAT_UNARY(SetLotStanding)
-  OAT_UNARY(TraceLot)
-  OAT_UNARY(CountStock)
-  OAT_UNARY(ExplainVariance)
-  OAT_UNARY(ListCounts)
-  OAT_UNARY(GetStockBook)
-  OAT_UNARY(CorrectStockEntry)
-  OAT_UNARY(ChangeBottle)
-  OAT_UNARY(ReturnStock)
-  OAT_UNARY(CloseStockDay)
-  OAT_UNARY(GetStockPatterns)
-  OAT_SERVER_STREAM(GetRegister)
-};
-
-class LossEndpoint final : public Endpoint<v1::LossService, losses::Service> {
-  static constexpr char kService[] = "oat.v1.LossService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(ReportLoss)
-  OAT_UNARY(RecordLossStep)
-  OAT_UNARY(CloseLoss)
-  OAT_UNARY(ListLosses)
-};
-
-class ShipmentEndpoint final : public Endpoint<v1::ShipmentService, shipments::Service> {
-  static constexpr char kService[] = "oat.v1.ShipmentService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(SendStock)
-  OAT_UNARY(AcknowledgeShipment)
-  OAT_UNARY(TakeBackShipment)
-  OAT_UNARY(ListShipments)
-};
-
-class FormEndpoint final : public Endpoint<v1::FormService, forms::Service> {
-  static constexpr char kService[] = "oat.v1.FormService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(ReceiveForms)
-  OAT_UNARY(MoveForms)
-  OAT_UNARY(EndForm)
-  OAT_UNARY(ListForms)
-  OAT_UNARY(LookUpForm)
-};
-
-class SupplyEndpoint final : public Endpoint<v1::SupplyService, supply::Service> {
-  static constexpr char kService[] = "oat.v1.SupplyService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(ForecastSupply)
-  OAT_UNARY(PlaceSupplyOrder)
-  OAT_UNARY(EndSupplyOrder)
-  OAT_UNARY(ListSupplyOrders)
 };
 
 class ReportEndpoint final : public Endpoint<v1::ReportService, reporting::Service> {
@@ -385,21 +244,16 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(
       std::make_unique<PrescribingEndpoint>(entrance, prescribing::Service(&vault, &book)));
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&book)));
-  endpoints.push_back(std::make_unique<PumpEndpoint>(entrance, pumps::Service(&book)));
   endpoints.push_back(
       std::make_unique<TakeHomeEndpoint>(entrance, takehome::Service(&vault, &book)));
   endpoints.push_back(
       std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
-  endpoints.push_back(std::make_unique<StockEndpoint>(entrance, stock::Service(&book)));
-  endpoints.push_back(std::make_unique<LossEndpoint>(entrance, losses::Service(&book)));
-  endpoints.push_back(std::make_unique<ShipmentEndpoint>(entrance, shipments::Service()));
-  endpoints.push_back(std::make_unique<FormEndpoint>(entrance, forms::Service(&book)));
-  endpoints.push_back(std::make_unique<SupplyEndpoint>(entrance, supply::Service(&book)));
   endpoints.push_back(
       std::make_unique<ReportEndpoint>(entrance, reporting::Service(&book, report_threshold)));
   endpoints.push_back(std::make_unique<ConsentEndpoint>(entrance, consent::Service(&vault)));
   endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service(&vault)));
   endpoints.push_back(std::make_unique<PolicyEndpoint>(entrance, policy::Service()));
+  AddStockEndpoints(entrance, book, &endpoints);
   return endpoints;
 }
 

@@ -91,5 +91,12 @@ TEST(FormatDose, ReadsAsANurseWritesIt) {
   }
 }
 
+TEST(FormatMillilitres, WritesMillilitresWithoutNeedlessNoughts) {
+  EXPECT_EQ(FormatMillilitres(StockQuantity(1'500)), "1.5 mL");
+  EXPECT_EQ(FormatMillilitres(StockQuantity(8'000)), "8 mL");
+  EXPECT_EQ(FormatMillilitres(StockQuantity(5)), "0.005 mL");
+  EXPECT_EQ(FormatMillilitres(StockQuantity(0)), "0 mL");
+}
+
 }  // namespace
 }  // namespace oat

@@ -101,12 +101,5 @@ TEST(LeftToPour, CountsWhatNobodyKnowsInFullAndWhatWasMeasuredAsItIs) {
   EXPECT_EQ(LeftToPour(line, {poured(8'000, 0)}), StockQuantity(8'000));
 }
 
-TEST(FormatVolume, WritesMillilitresWithoutNeedlessNoughts) {
-  EXPECT_EQ(FormatVolume(StockQuantity(1'500)), "1.5 mL");
-  EXPECT_EQ(FormatVolume(StockQuantity(8'000)), "8 mL");
-  EXPECT_EQ(FormatVolume(StockQuantity(5)), "0.005 mL");
-  EXPECT_EQ(FormatVolume(StockQuantity(0)), "0 mL");
-}
-
 }  // namespace
 }  // namespace oat::pumps
