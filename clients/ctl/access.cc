@@ -4,6 +4,8 @@
 #include "absl/strings/str_join.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/contract.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -35,7 +37,7 @@ absl::StatusOr<v1::SignInResponse> OpenSession(Terminal& t, link::Link& link,
   if (!t.in_is_terminal || !CouldGiveCode(session)) return session;
   who.one_time_code = t.AskCode(login);
   if (who.one_time_code.empty()) return session;
-  OAT_ASSIGN_OR_RETURN(auto ended, link.Call(link.access(), &Stub::SignOut, v1::SignOutRequest()));
+  OAT_ASSIGN_OR_RETURN(auto ended, link.Call(&Stub::SignOut, v1::SignOutRequest()));
   return link.SignIn(who);
 }
 
@@ -57,15 +59,13 @@ absl::Status SignIn(Terminal& t, const Arguments& a) {
 }
 
 absl::Status SignOut(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::SignOut, v1::SignOutRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::SignOut, v1::SignOutRequest()));
   t.home.Remove("session-token");
   return Show(t, response, [&] { t.out << "signed out\n"; });
 }
 
 absl::Status ListStaff(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::ListStaff, v1::ListStaffRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListStaff, v1::ListStaffRequest()));
   return Show(t, response, [&] {
     Listing listing({"login", "since", "roles"});
     for (const v1::StaffMember& member : response.staff()) {
@@ -85,7 +85,7 @@ absl::Status AddStaff(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   request.set_login(a.Text("login"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskPassword(request.login()));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::CreateStaff, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::CreateStaff, request));
   return Show(t, response, [&] {
     t.out << "added " << request.login() << ", who may do nothing yet: oatctl staff grant "
           << request.login() << " ROLE --site CODE\n";
@@ -109,7 +109,7 @@ std::string Where(const std::string& site_code) {
 
 absl::Status GrantRole(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(auto request, ReadGrant<v1::GrantRoleRequest>(a));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::GrantRole, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GrantRole, request));
   return Show(t, response, [&] {
     t.out << request.login() << " is now " << Word(request.role()) << " "
           << Where(request.site_code()) << "\n";
@@ -118,7 +118,7 @@ absl::Status GrantRole(Terminal& t, const Arguments& a) {
 
 absl::Status RevokeRole(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(auto request, ReadGrant<v1::RevokeRoleRequest>(a));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::RevokeRole, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RevokeRole, request));
   return Show(t, response, [&] {
     t.out << request.login() << " is no longer " << Word(request.role()) << " "
           << Where(request.site_code()) << "\n";
@@ -126,8 +126,7 @@ absl::Status RevokeRole(Terminal& t, const Arguments& a) {
 }
 
 absl::Status ListSessions(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::ListSessions, v1::ListSessionsRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListSessions, v1::ListSessionsRequest()));
   return Show(t, response, [&] {
     Listing listing({">session", "device", "site", "since", "last used", ""});
     for (const v1::Session& session : response.sessions()) {
@@ -147,7 +146,7 @@ absl::Status EndSession(Terminal& t, const Arguments& a) {
     return Invalid("session", a.Text("session"), "a number that 'oatctl sessions' lists");
   }
   request.set_session_number(number);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::EndSession, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::EndSession, request));
   return Show(t, response, [&] { t.out << "session " << number << " has ended\n"; });
 }
 

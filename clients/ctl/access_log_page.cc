@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/contract.pb.h"
 
 namespace oat::ctl {
 namespace {

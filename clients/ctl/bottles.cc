@@ -3,6 +3,8 @@
 #include "absl/strings/str_join.h"
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/take_home.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/takehome.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {

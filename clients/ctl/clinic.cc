@@ -5,6 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "clients/link/lists.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
 #include "services/base/quantity.h"
 #include "services/base/status.h"
 
@@ -21,7 +24,7 @@ std::string InWords(const v1::WorklistResponse& row) {
 
 absl::Status ShowWorklist(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(link::Link link, t.Connect());
-  OAT_ASSIGN_OR_RETURN(auto rows, link.Worklist(a.Text("day")));
+  OAT_ASSIGN_OR_RETURN(auto rows, link::ReadWorklist(link, a.Text("day")));
   std::vector<const google::protobuf::Message*> messages;
   for (const v1::WorklistResponse& row : rows) messages.push_back(&row);
   return ShowList(t, "rows", messages, [&] {
@@ -45,7 +48,7 @@ absl::Status ShowHistory(Terminal& t, const Arguments& a) {
     return Invalid("limit", a.Text("--limit"), "a number from 1 to 400");
   }
   request.set_limit(limit);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::dosing, &Stub::GetDoseHistory, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetDoseHistory, request));
   return Show(t, response, [&] {
     Listing listing({"day", ">portion", "state", ">swallowed", ">authorised", "drug and form",
                      "site", "at", ""});
@@ -63,8 +66,7 @@ absl::Status ShowHistory(Terminal& t, const Arguments& a) {
 }
 
 absl::Status ListIncidents(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(
-      auto response, Ask(t, &link::Link::dosing, &Stub::ListIncidents, v1::ListIncidentsRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListIncidents, v1::ListIncidentsRequest()));
   return Show(t, response, [&] {
     Listing listing({"number", "incident", "opened", "id"});
     for (const v1::Incident& incident : response.incidents()) {
@@ -80,7 +82,7 @@ absl::Status ReviewIncident(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   request.set_patient_number(a.Text("number"));
   request.set_incident_id(a.Text("id"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::dosing, &Stub::ReviewIncident, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReviewIncident, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "reviewed; where nothing else waits, the next dose of " << request.patient_number()
           << " is free\n";
@@ -88,9 +90,8 @@ absl::Status ReviewIncident(Terminal& t, const Arguments& a) {
 }
 
 absl::Status ListApplications(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::enrolment, &v1::EnrolmentService::Stub::ListApplications,
-                           v1::ListApplicationsRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &v1::EnrolmentService::Stub::ListApplications,
+                                          v1::ListApplicationsRequest()));
   return Show(t, response, [&] {
     Listing listing({"opened", "state", "reason", "waits for", "id"});
     for (const v1::Application& one : response.applications()) {

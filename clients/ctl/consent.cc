@@ -3,6 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/consent.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -30,7 +31,7 @@ absl::Status Record(Terminal& t, const Arguments& a) {
   request.set_interpreted_into(a.Text("--interpreted-into"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--witness"), "oat.v1.ConsentService.RecordConsent", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::consents, &Stub::RecordConsent, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordConsent, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "recorded until " << request.until_day() << " as " << request.request_id()
           << "; it can be taken back at any time\n";
@@ -42,8 +43,7 @@ absl::Status Withdraw(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   request.set_patient_number(a.Text("number"));
   request.set_consent_id(a.Text("consent"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::consents, &Stub::WithdrawConsent, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::WithdrawConsent, request));
   return Show(t, response, [&] { t.out << "withdrawn; it counts no more\n"; });
 }
 
@@ -60,7 +60,7 @@ std::string MannerOf(const v1::Consent& consent) {
 absl::Status List(Terminal& t, const Arguments& a) {
   v1::ListConsentsRequest request;
   request.set_patient_number(a.Text("number"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::consents, &Stub::ListConsents, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListConsents, request));
   return Show(t, response, [&] {
     Listing listing({"consent", "given on", "until", "to", "what for", "to be told", "how", ""});
     for (const v1::Consent& consent : response.consents()) {

@@ -4,6 +4,7 @@
 #include "clients/ctl/print.h"
 #include "clients/ctl/qr_code.h"
 #include "clients/ctl/random.h"
+#include "oat/v1/access.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -17,8 +18,7 @@ absl::Status BeginOneTimeCode(Terminal& t, const Arguments&) {
   v1::BeginOneTimeCodeRequest request;
   OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your password"));
   request.set_one_time_code(t.AskCode("the key you have until now"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::BeginOneTimeCode, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::BeginOneTimeCode, request));
   OAT_ASSIGN_OR_RETURN(std::string code, QrCode(response.address(), t.out_is_terminal));
   return Show(t, response, [&] {
     t.out << code << "Scan it with an app for one-time codes, or type this key into it:\n  "
@@ -32,8 +32,7 @@ absl::Status ConfirmOneTimeCode(Terminal& t, const Arguments&) {
   v1::ConfirmOneTimeCodeRequest request;
   OAT_ASSIGN_OR_RETURN(*request.mutable_one_time_code(),
                        t.AskSecret("one_time_code", "One-time code that the app shows"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::ConfirmOneTimeCode, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ConfirmOneTimeCode, request));
   return Show(t, response, [&] {
     t.out << "in force; this session counts as one that was opened with a code\n";
   });
@@ -47,7 +46,7 @@ absl::Status ChoosePin(Terminal& t, const Arguments&) {
     OAT_ASSIGN_OR_RETURN(std::string again, t.AskSecret("pin", "New PIN, once more"));
     if (again != request.pin()) return Invalid("pin", "two that differ", "the same twice");
   }
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::ChoosePin, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ChoosePin, request));
   return Show(t, response, [&] { t.out << "chosen; with your badge it unlocks a window\n"; });
 }
 
@@ -56,7 +55,7 @@ absl::Status ChangePassword(Terminal& t, const Arguments&) {
   OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your old password"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_new_password(),
                        t.AskNewPassword("new_password", "Your new password"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::ChangePassword, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ChangePassword, request));
   return Show(t, response, [&] { t.out << "changed; every other session of yours has ended\n"; });
 }
 
@@ -65,8 +64,7 @@ absl::Status ChooseDuressPassword(Terminal& t, const Arguments&) {
   OAT_ASSIGN_OR_RETURN(*request.mutable_password(), t.AskSecret("password", "Your password"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_duress_password(),
                        t.AskNewPassword("duress_password", "Your password under duress"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::ChooseDuressPassword, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ChooseDuressPassword, request));
   return Show(t, response, [&] {
     t.out << "chosen; sign in with it when you are forced to: nobody is shown, and the auditor is "
              "told\n";
@@ -81,7 +79,7 @@ absl::Status ResetPassword(Terminal& t, const Arguments& a) {
   request.set_end_one_time_code(a.Has("--one-time-code-too"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.AccessService.ResetPassword", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::ResetPassword, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ResetPassword, request));
   return Show(t, request, [&] {
     t.out << "reset; for half an hour, on this site's devices, " << request.login()
           << " chooses a new one\n  with the word  " << request.reset_word()
@@ -96,7 +94,7 @@ absl::Status RedeemReset(Terminal& t, const Arguments& a) {
                        t.AskSecret("reset_word", "Word of the reset"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_new_password(),
                        t.AskNewPassword("new_password", "Your new password"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::RedeemReset, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RedeemReset, request));
   return Show(t, response,
               [&] { t.out << "set; sign in with it: oatctl sign-in " << request.login() << "\n"; });
 }
@@ -107,7 +105,7 @@ absl::Status IssueBadge(Terminal& t, const Arguments& a) {
   request.set_login(a.Text("login"));
   request.set_badge(NewToken());
   OAT_ASSIGN_OR_RETURN(std::string code, QrCode(request.badge(), t.out_is_terminal));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::IssueBadge, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::IssueBadge, request));
   return Show(t, request, [&] {
     t.out << code << "The badge of " << request.login()
           << ", shown this once; the one before is void. With her PIN (oatctl pin) it unlocks a "
@@ -119,7 +117,7 @@ absl::Status RevokeBadge(Terminal& t, const Arguments& a) {
   v1::RevokeBadgeRequest request;
   request.set_request_id(NewId());
   request.set_login(a.Text("login"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::access, &Stub::RevokeBadge, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RevokeBadge, request));
   return Show(t, response, [&] { t.out << "the badge of " << request.login() << " is void\n"; });
 }
 

@@ -9,6 +9,7 @@
 #include "clients/ctl/files.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/random.h"
+#include "oat/v1/access.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -36,8 +37,7 @@ std::string StateOf(const v1::Device& device) {
 }
 
 absl::Status ListDevices(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::access, &Stub::ListDevices, v1::ListDevicesRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListDevices, v1::ListDevicesRequest()));
   return Show(t, response, [&] {
     Listing listing({"device", "site", "station", "registered", "certificate until", "state"});
     for (const v1::Device& device : response.devices()) {
@@ -71,7 +71,7 @@ absl::Status AddDevice(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(link::Link link, t.Connect());
   // The token first: a registered device whose token was lost would hold its name for ever.
   OAT_RETURN_IF_ERROR(home.Write("device-token", request.device_token()));
-  auto response = link.Call(link.access(), &Stub::RegisterDevice, request);
+  auto response = link.Call(&Stub::RegisterDevice, request);
   if (!response.ok()) {
     home.Remove("device-token");
     return response.status();
@@ -108,8 +108,7 @@ absl::Status EnrolDevice(Terminal& t, const Arguments& a) {
   OAT_RETURN_IF_ERROR(Authority::Open(a.Text("--authority")).status());
   OAT_ASSIGN_OR_RETURN(const std::string asked, ReadWholeFile(a.Text("folder") + "/device.csr"));
   OAT_RETURN_IF_ERROR(CheckIssuable(asked, a.Text("name")));
-  OAT_RETURN_IF_ERROR(
-      Ask(t, &link::Link::access, &Stub::RegisterDevice, RegistrationOf(a)).status());
+  OAT_RETURN_IF_ERROR(Ask(t, &Stub::RegisterDevice, RegistrationOf(a)).status());
   return RenewDevice(t, a);
 }
 
@@ -119,7 +118,7 @@ absl::Status RevokeDevice(Terminal& t, const Arguments& a) {
   request.set_device_name(a.Text("name"));
   const std::string folder = a.Text("--authority");
   if (!folder.empty()) OAT_RETURN_IF_ERROR(Authority::Open(folder).status());
-  const auto response = Ask(t, &link::Link::access, &Stub::RevokeDevice, request);
+  const auto response = Ask(t, &Stub::RevokeDevice, request);
   // Somebody whom the server has revoked already may yet be missing on the list: a run that was
   // broken off is made good by the next.
   if (!response.ok() && (folder.empty() || !absl::IsNotFound(response.status()))) {
@@ -175,7 +174,7 @@ absl::StatusOr<absl::Time> CertifyDevice(link::Link& admin, const Authority& aut
   request.set_device_name(device_name);
   request.set_fingerprint(issued.fingerprint);
   request.mutable_expires_at()->set_seconds(absl::ToUnixSeconds(issued.expires_at));
-  OAT_RETURN_IF_ERROR(admin.Call(admin.access(), &Stub::AddCertificate, request).status());
+  OAT_RETURN_IF_ERROR(admin.Call(&Stub::AddCertificate, request).status());
   OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/authority.crt", issued.authority));
   OAT_RETURN_IF_ERROR(WriteSecretFile(folder + "/device.crt", issued.certificate));
   return issued.expires_at;

@@ -5,6 +5,7 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/packet_page.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/consent.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -36,8 +37,7 @@ absl::Status Request(Terminal& t, const Arguments& a) {
   request.set_reference(a.Text("--reference"));
   request.set_consent_id(a.Text("--consent"));
   OAT_RETURN_IF_ERROR(AddElements(a, &request));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::consents, &Stub::RequestDisclosure, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RequestDisclosure, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "recorded as " << request.request_id()
           << ", and refused unless two people grant it; say neither yes nor no to who asks\n";
@@ -52,8 +52,7 @@ absl::Status Decide(Terminal& t, const Arguments& a) {
   request.set_secret_until_day(a.Text("--secret-until"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.ConsentService.DecideDisclosure", &request));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::consents, &Stub::DecideDisclosure, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::DecideDisclosure, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << (request.elements_size() == 0 ? "refused for good\n"
                                            : absl::StrCat("granted: oatctl disclosure packet ",
@@ -64,8 +63,7 @@ absl::Status Decide(Terminal& t, const Arguments& a) {
 absl::Status Packet(Terminal& t, const Arguments& a) {
   v1::GetDisclosurePacketRequest request;
   request.set_disclosure_id(a.Text("disclosure"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::consents, &Stub::GetDisclosurePacket, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetDisclosurePacket, request));
   return Show(t, response, [&] { PrintPacket(response.packet(), t.out); });
 }
 
@@ -77,8 +75,7 @@ std::string WordsOfElements(const Elements& elements) {
 }
 
 absl::Status List(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::consents, &Stub::ListDisclosures,
-                                          v1::ListDisclosuresRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListDisclosures, v1::ListDisclosuresRequest()));
   return Show(t, response, [&] {
     Listing listing(
         {"request", "asked at", "about", "by", "basis", "reference", "asked", "state", "granted"});

@@ -1,6 +1,7 @@
 // The list for the time without a server, as a site's manager deals with it; the desks do the rest.
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/downtime.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -12,8 +13,7 @@ absl::Status End(Terminal& t, const Arguments& a) {
   v1::EndDowntimeListRequest request;
   request.set_request_id(NewId());
   request.set_station(a.Text("station"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::downtime, &Stub::EndDowntimeList, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::EndDowntimeList, request));
   return Show(t, response, [&] {
     t.out << "the list of " << request.station()
           << " is given up: reckon from its bottle what it gave, and enter that\n";

@@ -5,6 +5,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/enrolment.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -13,8 +14,7 @@ namespace {
 using Stub = v1::EnrolmentService::Stub;
 
 absl::StatusOr<v1::ListDuplicateReviewsResponse> Waiting(Terminal& t) {
-  return Ask(t, &link::Link::enrolment, &Stub::ListDuplicateReviews,
-             v1::ListDuplicateReviewsRequest());
+  return Ask(t, &Stub::ListDuplicateReviews, v1::ListDuplicateReviewsRequest());
 }
 
 absl::Status List(Terminal& t, const Arguments&) {
@@ -37,7 +37,7 @@ absl::StatusOr<v1::DecideDuplicateResponse> SendVerdict(Terminal& t, const std::
   request.set_review_id(review_id);
   request.set_verdict(same_person ? v1::DUPLICATE_VERDICT_SAME_PERSON
                                   : v1::DUPLICATE_VERDICT_DIFFERENT_PEOPLE);
-  return Ask(t, &link::Link::enrolment, &Stub::DecideDuplicate, request);
+  return Ask(t, &Stub::DecideDuplicate, request);
 }
 
 absl::Status ShowVerdict(Terminal& t, bool same_person,
@@ -60,7 +60,7 @@ absl::Status Decide(Terminal& t, const Arguments& a) {
 absl::StatusOr<v1::CompareDuplicateResponse> CompareOne(Terminal& t, const std::string& review_id) {
   v1::CompareDuplicateRequest request;
   request.set_review_id(review_id);
-  return Ask(t, &link::Link::enrolment, &Stub::CompareDuplicate, request);
+  return Ask(t, &Stub::CompareDuplicate, request);
 }
 
 const char* WordsOfAgreement(v1::Agreement agreement) {

@@ -3,6 +3,7 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/form_number.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/form.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -17,8 +18,7 @@ std::string DaysLeft(const v1::FormForecast& forecast) {
 }
 
 absl::Status ShowForms(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::forms, &Stub::ListForms, v1::ListFormsRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListForms, v1::ListFormsRequest()));
   return Show(t, response, [&] {
     Listing held({"forms", ">unused", "with"});
     for (const v1::HeldForms& one : response.held()) {
@@ -40,7 +40,7 @@ absl::Status Receive(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   OAT_ASSIGN_OR_RETURN(*request.mutable_range(), ReadFormRange(a.Text("range")));
   request.set_note(a.Text("note"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::forms, &Stub::ReceiveForms, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReceiveForms, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << FormatFormRange(request.range()) << " are in the safe\n"; });
 }
@@ -51,7 +51,7 @@ absl::Status Move(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(*request.mutable_range(), ReadFormRange(a.Text("range")));
   request.set_to_login(a.Text("--to"));
   request.set_to_site(a.Text("--to-site"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::forms, &Stub::MoveForms, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::MoveForms, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatFormRange(request.range()) << " are ";
     if (!request.to_site().empty()) {
@@ -73,7 +73,7 @@ absl::Status End(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(v1::FormEnd end, ReadWord<v1::FormEnd>("end", a.Text("end")));
   request.set_end(end);
   request.set_note(a.Text("note"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::forms, &Stub::EndForm, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::EndForm, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << a.Text("form") << " is " << Word(end) << "; it is never used again\n";
   });
@@ -84,7 +84,7 @@ absl::Status LookUp(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(const FormNumber form, ReadFormNumber("form", a.Text("form")));
   request.set_series(form.series);
   request.set_number(form.number);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::forms, &Stub::LookUpForm, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::LookUpForm, request));
   return Show(t, response, [&] {
     Listing listing({"form", "", "site", "by or with", "at"});
     listing.Add({a.Text("form"), Word(response.state()), response.site_code(),

@@ -3,6 +3,8 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/files.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/identity.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -15,8 +17,7 @@ const Parameter kNumber = {"number", "NUMBER", "The patient number"};
 absl::Status Label(Terminal& t, const Arguments& a) {
   v1::RevealForLabelRequest request;
   request.set_patient_number(a.Text("number"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::identity, &Stub::RevealForLabel, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RevealForLabel, request));
   return Show(t, response, [&] {
     if (!response.family_name().empty()) {
       t.out << response.family_name() << " " << response.given_name() << "\n";
@@ -28,7 +29,7 @@ absl::Status Label(Terminal& t, const Arguments& a) {
 absl::StatusOr<v1::RevealForCorrectionResponse> Reveal(Terminal& t, const std::string& number) {
   v1::RevealForCorrectionRequest request;
   request.set_patient_number(number);
-  return Ask(t, &link::Link::identity, &Stub::RevealForCorrection, request);
+  return Ask(t, &Stub::RevealForCorrection, request);
 }
 
 absl::Status ShowIdentity(Terminal& t, const Arguments& a) {
@@ -96,8 +97,7 @@ absl::Status Correct(Terminal& t, const Arguments& a) {
   OAT_RETURN_IF_ERROR(AskField(t, "UIC", request.mutable_uic()));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.IdentityService.CorrectIdentity", &request));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::identity, &Stub::CorrectIdentity, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::CorrectIdentity, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "corrected; this is revision " << request.revision() + 1 << "\n";
   });
@@ -109,7 +109,7 @@ absl::Status StorePhoto(Terminal& t, const Arguments& a) {
   request.set_patient_number(a.Text("number"));
   OAT_ASSIGN_OR_RETURN(*request.mutable_jpeg(), ReadWholeFile(a.Text("file")));
   request.set_person_agrees(a.Has("--person-agrees"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::identity, &Stub::StorePhoto, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::StorePhoto, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << "kept; destroy " << a.Text("file") << " now\n"; });
 }
@@ -117,7 +117,7 @@ absl::Status StorePhoto(Terminal& t, const Arguments& a) {
 absl::Status GetPhoto(Terminal& t, const Arguments& a) {
   v1::GetPhotoRequest request;
   request.set_patient_number(a.Text("number"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::identity, &Stub::GetPhoto, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetPhoto, request));
   if (response.jpeg().empty()) return absl::NotFoundError("no photo is kept of this person");
   OAT_RETURN_IF_ERROR(WriteSecretFile(a.Text("file"), response.jpeg()));
   v1::GetPhotoResponse shown = response;
@@ -132,7 +132,7 @@ absl::Status RemovePhoto(Terminal& t, const Arguments& a) {
   v1::RemovePhotoRequest request;
   request.set_request_id(NewId());
   request.set_patient_number(a.Text("number"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::identity, &Stub::RemovePhoto, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RemovePhoto, request));
   return ShowOutcome(t, response, response.outcome(), [&] { t.out << "gone for good\n"; });
 }
 

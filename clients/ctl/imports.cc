@@ -8,6 +8,9 @@
 #include "clients/ctl/progress.h"
 #include "clients/ctl/separator.h"
 #include "clients/ctl/table.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/report.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -95,26 +98,26 @@ absl::Status ShowReport(Terminal& t, const Arguments& a, const v1::ImportReport&
 
 template <class Stub, class Request, class Response>
 absl::StatusOr<Response> Send(
-    Terminal& t, const std::vector<Request>& requests, Stub& (link::Link::*service)(),
+    Terminal& t, const std::vector<Request>& requests,
     std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*, Response*)) {
   OAT_ASSIGN_OR_RETURN(link::Link link, t.Connect());
   const Progress progress(t.err, t.err_is_terminal,
                           absl::StrCat(requests.size() - 1, " rows read; the server checks them"));
-  return link.Stream((link.*service)(), method, requests);
+  return link.Stream(method, requests);
 }
 
 // A file with faults of its own is rehearsed all the same, so that the server's are named with
 // them.
 template <class Stub, class Request, class Response>
 absl::Status Import(
-    Terminal& t, const Arguments& a, Stub& (link::Link::*service)(),
+    Terminal& t, const Arguments& a,
     std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*, Response*)) {
   const std::vector<std::string> columns =
       ColumnsOf(*Request::descriptor()->FindFieldByName("row")->message_type());
   OAT_ASSIGN_OR_RETURN(ReadResult read, ReadFile(a, columns));
   const bool is_sound = read.errors.empty();
-  auto response = Send(t, Requests<Request>(read.table, columns, a.Has("--dry-run") || !is_sound),
-                       service, method);
+  auto response =
+      Send(t, Requests<Request>(read.table, columns, a.Has("--dry-run") || !is_sound), method);
   if (!response.ok() && is_sound) return response.status();
   v1::ImportReport report = response.ok() ? response->report() : v1::ImportReport();
   if (!is_sound) report.set_added(0);
@@ -124,7 +127,6 @@ absl::Status Import(
 
 template <class Stub, class Request, class Response>
 Command ImportOf(const char* name, const std::string& what, const char* method_name,
-                 Stub& (link::Link::*service)(),
                  std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*,
                                                                               Response*)) {
   const Descriptor& row = *Request::descriptor()->FindFieldByName("row")->message_type();
@@ -137,7 +139,7 @@ Command ImportOf(const char* name, const std::string& what, const char* method_n
        {"--dry-run", "", "Check everything, keep nothing"},
        {"--encoding", kEncodingWords, "How the file's letters are kept; found out if it can be"},
        {"--separator", kSeparatorWords, "What parts the cells; found out from the first line"}},
-      [=](Terminal& t, const Arguments& a) { return Import(t, a, service, method); }};
+      [=](Terminal& t, const Arguments& a) { return Import(t, a, method); }};
 }
 
 }  // namespace
@@ -148,16 +150,16 @@ Command ImportCommand() {
       .what = "Brings in a spreadsheet: all of its rows or none, every fault named.",
       .commands = {
           ImportOf("network", "The sites of the network.", "oat.v1.SiteService.ImportNetwork",
-                   &link::Link::sites, &v1::SiteService::Stub::ImportNetwork),
+                   &v1::SiteService::Stub::ImportNetwork),
           ImportOf("roster",
                    "The patients of the network's sites. Probable duplicates are held for review.",
-                   "oat.v1.EnrolmentService.ImportRoster", &link::Link::enrolment,
+                   "oat.v1.EnrolmentService.ImportRoster",
                    &v1::EnrolmentService::Stub::ImportRoster),
           ImportOf("refusals", "Applications that were decided before; nobody is named in them.",
-                   "oat.v1.EnrolmentService.ImportRefusals", &link::Link::enrolment,
+                   "oat.v1.EnrolmentService.ImportRefusals",
                    &v1::EnrolmentService::Stub::ImportRefusals),
           ImportOf("populations", "Published estimates of how many people inject drugs.",
-                   "oat.v1.ReportService.ImportPopulations", &link::Link::reports,
+                   "oat.v1.ReportService.ImportPopulations",
                    &v1::ReportService::Stub::ImportPopulations)}};
 }
 

@@ -12,6 +12,8 @@
 #include "clients/label/output.h"
 #include "clients/label/printer.h"
 #include "clients/label/zpl.h"
+#include "oat/v1/identity.grpc.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/base/secret.h"
 #include "services/base/status.h"
 
@@ -52,8 +54,8 @@ absl::StatusOr<Secret> NameOf(Terminal& t, const std::string& number,
   if (!is_wanted) return Secret();
   v1::RevealForLabelRequest request;
   request.set_patient_number(number);
-  OAT_ASSIGN_OR_RETURN(const auto name, Ask(t, &link::Link::identity,
-                                            &v1::IdentityService::Stub::RevealForLabel, request));
+  OAT_ASSIGN_OR_RETURN(const auto name,
+                       Ask(t, &v1::IdentityService::Stub::RevealForLabel, request));
   if (name.family_name().empty()) return Secret(name.given_name());
   if (name.given_name().empty()) return Secret(name.family_name());
   return Secret(absl::StrCat(name.family_name(), " ", name.given_name()));
@@ -83,9 +85,8 @@ absl::Status Labels(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(const auto language,
                        ReadWord<v1::LabelLanguage>("--language", a.Text("--language")));
   request.set_language(language);
-  OAT_ASSIGN_OR_RETURN(
-      const auto response,
-      Ask(t, &link::Link::take_home, &v1::TakeHomeService::Stub::GetBottleLabels, request));
+  OAT_ASSIGN_OR_RETURN(const auto response,
+                       Ask(t, &v1::TakeHomeService::Stub::GetBottleLabels, request));
   Secret name;
   if (!a.Has("--outer")) {
     OAT_ASSIGN_OR_RETURN(name, NameOf(t, request.patient_number(), response));

@@ -6,6 +6,7 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/loss.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -26,7 +27,7 @@ absl::Status ListLosses(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(Units units, LoadUnits(t));
   v1::ListLossesRequest request;
   request.set_open_only(a.Has("--open"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::losses, &Stub::ListLosses, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListLosses, request));
   return Show(t, response, [&] {
     for (const v1::Loss& loss : response.losses()) {
       t.out << loss.loss_id() << "  " << Word(loss.kind()) << " at "
@@ -60,7 +61,7 @@ absl::Status Report(Terminal& t, const Arguments& a) {
   for (const std::string& text : a.All("lot")) {
     OAT_RETURN_IF_ERROR(ReadLot(units, text, request.add_lots()));
   }
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::losses, &Stub::ReportLoss, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReportLoss, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "case " << request.request_id() << " is open\n";
     for (const v1::LossStep& step : response.steps()) t.out << StepInWords(step) << "\n";
@@ -73,7 +74,7 @@ absl::Status RecordStep(Terminal& t, const Arguments& a) {
   request.set_loss_id(a.Text("case"));
   request.set_name(a.Text("step"));
   request.set_reference(a.Text("reference"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::losses, &Stub::RecordLossStep, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordLossStep, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << request.name() << " is done\n"; });
 }
@@ -84,7 +85,7 @@ absl::Status Close(Terminal& t, const Arguments& a) {
   request.set_loss_id(a.Text("case"));
   request.set_finding(a.Text("finding"));
   OAT_RETURN_IF_ERROR(AddApproval(t, a.Text("--second"), "oat.v1.LossService.CloseLoss", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::losses, &Stub::CloseLoss, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::CloseLoss, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << "case " << request.loss_id() << " is closed\n"; });
 }

@@ -7,6 +7,9 @@
 #include "clients/ctl/form_number.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "services/base/quantity.h"
 #include "services/base/status.h"
 
@@ -33,7 +36,7 @@ absl::StatusOr<Response> Send(Terminal& t,
                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                            Response*),
                               const Request& request) {
-  return Ask(t, &link::Link::prescribing, method, request);
+  return Ask(t, method, request);
 }
 
 absl::StatusOr<int32_t> ReadNumber(const char* field, const std::string& text) {

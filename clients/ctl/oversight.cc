@@ -4,6 +4,7 @@
 #include "clients/ctl/access_log_page.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -35,7 +36,7 @@ absl::Status ShowAccessLog(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(int32_t limit, ReadLimit(a));
   request.set_limit(limit);
   OAT_ASSIGN_OR_RETURN(std::vector<std::string> languages, ReadLanguages(a));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::oversight, &Stub::GetAccessLog, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetAccessLog, request));
   return Show(t, response, [&] {
     for (size_t i = 0; i < languages.size(); ++i) {
       // A page each.
@@ -53,8 +54,7 @@ absl::Status OpenEmergency(Terminal& t, const Arguments& a) {
                        ReadWord<v1::EmergencyReason>("reason", a.Text("reason")));
   request.set_reason(reason);
   request.set_note(a.Text("note"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::oversight, &Stub::OpenEmergencyAccess, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::OpenEmergencyAccess, request));
   return Show(t, response, [&] {
     t.out << "the record of " << request.patient_number() << " is open to you here until "
           << FormatTime(response.until()) << "; its own site and the auditor see that, and why\n";
@@ -70,8 +70,7 @@ absl::Status ListAudit(Terminal& t, const Arguments& a) {
   request.set_patient_number(a.Text("--number"));
   OAT_ASSIGN_OR_RETURN(int32_t limit, ReadLimit(a));
   request.set_limit(limit);
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::oversight, &Stub::ListAuditEvents, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListAuditEvents, request));
   return Show(t, response, [&] {
     Listing listing({"at", "login", "device", "site", "method", "purpose", "outcome", "number"});
     for (const v1::AuditEvent& event : response.events()) {
@@ -98,7 +97,7 @@ std::string AboutOf(const v1::Alarm& alarm) {
 absl::Status ListAlarms(Terminal& t, const Arguments& a) {
   v1::ListAlarmsRequest request;
   request.set_reviewed_too(a.Has("--all"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::oversight, &Stub::ListAlarms, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListAlarms, request));
   return Show(t, response, [&] {
     Listing listing({"at", "alarm", "login", "site", "about", "reviewed", "id"});
     for (const v1::Alarm& alarm : response.alarms()) {
@@ -116,7 +115,7 @@ absl::Status ReviewAlarm(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   request.set_alarm_id(a.Text("id"));
   request.set_finding(a.Text("finding"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::oversight, &Stub::ReviewAlarm, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReviewAlarm, request));
   return Show(t, response, [&] { t.out << "reviewed\n"; });
 }
 

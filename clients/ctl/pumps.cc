@@ -5,6 +5,8 @@
 #include "clients/ctl/print.h"
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/pump.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -34,8 +36,7 @@ absl::Status ReadTestPour(const std::string& text, v1::TestPour* pour) {
 }
 
 absl::Status ListPumps(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::pumps, &Stub::ListPumps, v1::ListPumpsRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListPumps, v1::ListPumpsRequest()));
   return Show(t, response, [&] {
     Listing pumps({"pump", "model", "station", "product", "standing", "verified at", ">off by"});
     for (const v1::Pump& pump : response.pumps()) {
@@ -63,7 +64,7 @@ absl::Status Place(Terminal& t, const Arguments& a) {
   request.set_model(a.Text("model"));
   request.set_station(a.Text("--station"));
   request.set_product_code(a.Text("--product"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::pumps, &Stub::PlacePump, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::PlacePump, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << request.pump_id()
           << (request.station().empty()
@@ -86,7 +87,7 @@ absl::Status Verify(Terminal& t, const Arguments& a) {
   }
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.PumpService.VerifyPump", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::pumps, &Stub::VerifyPump, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::VerifyPump, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << request.pump_id()
           << (response.passed() ? " may pour today: " : " MAY NOT POUR, calibrate it: ")
@@ -107,7 +108,7 @@ absl::Status RecordCycle(Terminal& t, const Arguments& a) {
     OAT_ASSIGN_OR_RETURN(const int64_t wasted, ReadVolume(a.Text("--wasted")));
     request.set_wasted(wasted);
   }
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::pumps, &Stub::RecordPumpCycle, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordPumpCycle, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << Volume(request.wasted()) << " of lot " << request.lot_number()
           << " are held for waste\n";
@@ -122,7 +123,7 @@ absl::Status Resolve(Terminal& t, const Arguments& a) {
   request.set_measured(measured);
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.PumpService.ResolvePour", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::pumps, &Stub::ResolvePour, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ResolvePour, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << Volume(measured) << " were in the cup; it may pour again\n"; });
 }

@@ -4,6 +4,7 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "clients/ctl/report_page.h"
+#include "oat/v1/report.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/base/status.h"
 
@@ -28,7 +29,7 @@ absl::Status Freeze(Terminal& t, const Arguments& a) {
   // The month as people write it, 2026-10, or its first day.
   const std::string month = a.Text("month");
   request.set_month(month.size() == 7 ? absl::StrCat(month, "-01") : month);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::reports, &Stub::FreezeRelease, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::FreezeRelease, request));
   return ShowRelease(t, a, response.release());
 }
 
@@ -41,13 +42,12 @@ absl::Status ShowReport(Terminal& t, const Arguments& a) {
     return Invalid("--revision", a.Text("--revision"), "a whole number");
   }
   request.set_revision(revision);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::reports, &Stub::GetRelease, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetRelease, request));
   return ShowRelease(t, a, response.release());
 }
 
 absl::Status ListReports(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(
-      auto response, Ask(t, &link::Link::reports, &Stub::ListReleases, v1::ListReleasesRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListReleases, v1::ListReleasesRequest()));
   return Show(t, response, [&] {
     Listing listing({"month", ">revision", "as known on", ">withheld below"});
     for (const v1::ReleaseHeading& heading : response.releases()) {

@@ -6,6 +6,9 @@
 #include "clients/ctl/command.h"
 #include "clients/ctl/files.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/policy.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -27,7 +30,7 @@ const Parameter kSecond = {
 absl::StatusOr<v1::CheckRulePackResponse> Look(Terminal& t, const std::string& text) {
   v1::CheckRulePackRequest request;
   request.set_text(text);
-  return Ask(t, &link::Link::policy, &Stub::CheckRulePack, request);
+  return Ask(t, &Stub::CheckRulePack, request);
 }
 
 void ShowWeak(Terminal& t, const v1::CheckRulePackResponse& response) {
@@ -64,8 +67,7 @@ absl::Status PutInForce(Terminal& t, const Arguments& a) {
   request.set_reason(a.Text("--reason"));
   if (a.Has("--sign-off")) request.set_signed_off(look.sha256());
   OAT_RETURN_IF_ERROR(AddApproval(t, a.Text("--second"), kPutMethod, &request));
-  OAT_ASSIGN_OR_RETURN(const auto response,
-                       Ask(t, &link::Link::policy, &Stub::PutRulePackInForce, request));
+  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &Stub::PutRulePackInForce, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << response.name() << "/" << response.version() << " is in force "
           << (request.place().empty() ? "everywhere" : "at " + request.place()) << " from "
@@ -82,8 +84,7 @@ absl::Status Withdraw(Terminal& t, const Arguments& a) {
   request.set_from_day(a.Text("--from"));
   request.set_reason(a.Text("--reason"));
   OAT_RETURN_IF_ERROR(AddApproval(t, a.Text("--second"), kWithdrawMethod, &request));
-  OAT_ASSIGN_OR_RETURN(const auto response,
-                       Ask(t, &link::Link::policy, &Stub::WithdrawRulePack, request));
+  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &Stub::WithdrawRulePack, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << request.name() << " is withdrawn from " << request.from_day() << " on\n";
   });
@@ -159,14 +160,14 @@ absl::Status Diff(Terminal& t, const Arguments& a) {
   }
   request.set_withdrawn_name(a.Text("--withdraw"));
   request.set_place(a.Text("--at"));
-  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &link::Link::dosing,
-                                                &v1::DosingService::Stub::PreviewRules, request));
+  OAT_ASSIGN_OR_RETURN(const auto response,
+                       Ask(t, &v1::DosingService::Stub::PreviewRules, request));
   return Show(t, response, [&] { ShowTouches(t, response); });
 }
 
 absl::Status List(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &link::Link::policy, &Stub::ListRuleChanges,
-                                                v1::ListRuleChangesRequest()));
+  OAT_ASSIGN_OR_RETURN(const auto response,
+                       Ask(t, &Stub::ListRuleChanges, v1::ListRuleChangesRequest()));
   return Show(t, response, [&] {
     Listing listing({"from", "pack", "at", "by", "and", "signed off", "why", "SHA-256"});
     for (const v1::RuleChange& change : response.changes()) {
@@ -185,8 +186,7 @@ absl::Status ShowPack(Terminal& t, const Arguments& a) {
   v1::GetRulePackRequest request;
   request.set_name(a.Text("name"));
   request.set_version(a.Text("version"));
-  OAT_ASSIGN_OR_RETURN(const auto response,
-                       Ask(t, &link::Link::policy, &Stub::GetRulePack, request));
+  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &Stub::GetRulePack, request));
   return Show(t, response, [&] { t.out << response.text(); });
 }
 
@@ -194,8 +194,7 @@ absl::Status Explain(Terminal& t, const Arguments& a) {
   v1::ExplainRulesRequest request;
   request.set_site_code(a.Text("site"));
   request.set_day(a.Text("--day"));
-  OAT_ASSIGN_OR_RETURN(const auto response,
-                       Ask(t, &link::Link::policy, &Stub::ExplainRules, request));
+  OAT_ASSIGN_OR_RETURN(const auto response, Ask(t, &Stub::ExplainRules, request));
   return Show(t, response, [&] {
     if (response.packs().empty()) t.out << "no rules are in force\n";
     Listing listing({"value", "says", "pack", "known how", "source"});

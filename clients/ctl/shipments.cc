@@ -5,6 +5,8 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/shipment.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -41,8 +43,7 @@ absl::Status List(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(Units units, LoadUnits(t));
   v1::ListShipmentsRequest request;
   request.set_open_only(a.Has("--open"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::shipments, &Stub::ListShipments, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListShipments, request));
   return Show(t, response, [&] {
     Listing listing({"shipment", "sent", "from", "to", "purpose", "seal", "product", "lot", ">sent",
                      ">arrived", "state"});
@@ -76,7 +77,7 @@ absl::Status Send(Terminal& t, const Arguments& a) {
   request.set_repays(a.Text("--repays"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.ShipmentService.SendStock", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::shipments, &Stub::SendStock, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::SendStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "on its way to " << request.to_site() << " under seal " << request.seal()
           << "\nshipment " << request.request_id() << "\n";
@@ -95,8 +96,7 @@ absl::Status Acknowledge(Terminal& t, const Arguments& a) {
   }
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.ShipmentService.AcknowledgeShipment", &request));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::shipments, &Stub::AcknowledgeShipment, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::AcknowledgeShipment, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << "what was counted is in the safe\n"; });
 }
@@ -108,8 +108,7 @@ absl::Status TakeBack(Terminal& t, const Arguments& a) {
   request.set_reason(a.Text("reason"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.ShipmentService.TakeBackShipment", &request));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::shipments, &Stub::TakeBackShipment, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::TakeBackShipment, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << "all of it is in the safe again\n"; });
 }

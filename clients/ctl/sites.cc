@@ -3,6 +3,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -11,8 +12,7 @@ namespace {
 using Stub = v1::SiteService::Stub;
 
 absl::Status ListSites(Terminal& t, const Arguments&) {
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::sites, &Stub::ListSites, v1::ListSitesRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListSites, v1::ListSitesRequest()));
   return Show(t, response, [&] {
     Listing listing(
         {"site", "city", "region", "kind", "time zone", ">capacity", "licence until", "open on"});
@@ -32,7 +32,7 @@ absl::Status CloseSite(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(v1::ClosureReason reason,
                        ReadWord<v1::ClosureReason>("reason", a.Text("reason")));
   request.set_reason(reason);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::sites, &Stub::DeclareClosure, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::DeclareClosure, request));
   return Show(t, response, [&] {
     t.out << "this site is declared closed on " << request.day() << " (" << Word(reason) << ")\n";
   });
@@ -47,7 +47,7 @@ absl::Status SetContact(Terminal& t, const Arguments& a) {
   contact->set_address(a.Text("--address"));
   contact->set_telephone(a.Text("--telephone"));
   contact->set_emergency_telephone(a.Text("--emergency-telephone"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::sites, &Stub::SetSiteContact, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::SetSiteContact, request));
   return Show(t, response,
               [&] { t.out << "labels of " << request.site_code() << " say so from now on\n"; });
 }

@@ -5,6 +5,9 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -31,8 +34,7 @@ absl::Status ListProducts(Terminal& t, const Arguments&) {
 
 absl::Status ShowStock(Terminal& t, const Arguments&) {
   OAT_ASSIGN_OR_RETURN(Units units, LoadUnits(t));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::stock, &Stub::GetBalances, v1::GetBalancesRequest()));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetBalances, v1::GetBalancesRequest()));
   return Show(t, response, [&] {
     Listing listing({"product", "lot", "account", "station", ">quantity"});
     for (const v1::StockAccount& account : response.accounts()) {
@@ -55,7 +57,7 @@ absl::Status Receive(Terminal& t, const Arguments& a) {
   request.set_expires_on(a.Text("expires"));
   request.set_quantity(quantity);
   request.set_supply_order_id(a.Text("--order"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ReceiveStock, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReceiveStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatQuantity(quantity, units[request.product_code()]) << " of "
           << request.product_code() << ", lot " << request.lot_number() << ", are in the safe\n";
@@ -72,7 +74,7 @@ absl::Status Move(Terminal& t, const Arguments& a) {
   request.set_station(a.Text("station"));
   request.set_quantity(quantity);
   request.set_back_to_safe(a.Has("--back"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::MoveStock, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::MoveStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatQuantity(quantity, units[request.product_code()]) << " moved from "
           << (request.back_to_safe() ? request.station() + " to the safe"
@@ -92,7 +94,7 @@ absl::Status RecordOverage(Terminal& t, const Arguments& a) {
   request.set_quantity(quantity);
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.RecordOverage", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::RecordOverage, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordOverage, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatQuantity(quantity, units[request.product_code()]) << " more stand at "
           << request.station() << " in the book, as they do in the bottle\n";
@@ -106,7 +108,7 @@ absl::Status SignWaste(Terminal& t, const Arguments& a) {
   request.set_station(a.Text("station"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.SignWaste", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::SignWaste, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::SignWaste, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     Listing listing({"destroyed", "lot", ">quantity"});
     for (const v1::DoseLine& line : response.lines()) {

@@ -6,6 +6,10 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_count.pb.h"
+#include "oat/v1/stock_register.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -40,7 +44,7 @@ absl::Status Count(Terminal& t, const Arguments& a) {
   }
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.CountStock", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::CountStock, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::CountStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     Listing listing({"product", "lot", ">counted", ">by the book", ""});
     for (const v1::CountLine& line : response.lines()) {
@@ -62,7 +66,7 @@ absl::Status ListCounts(Terminal& t, const Arguments& a) {
   }
   request.set_limit(limit);
   request.set_unexplained_only(a.Has("--unexplained"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ListCounts, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListCounts, request));
   return Show(t, response, [&] {
     Listing listing({"count", "at", "place", "counted by", "product", "lot", ">counted", ""});
     for (const v1::StockCount& count : response.counts()) {
@@ -90,7 +94,7 @@ absl::Status Explain(Terminal& t, const Arguments& a) {
   request.set_note(a.Text("note"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.ExplainVariance", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ExplainVariance, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ExplainVariance, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "the difference of " << request.product_code() << ", lot " << request.lot_number()
           << ", is explained: " << Word(cause) << "\n";
@@ -101,7 +105,7 @@ absl::Status ShowBook(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(Units units, LoadUnits(t));
   v1::GetStockBookRequest request;
   request.set_day(a.Text("day"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::GetStockBook, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetStockBook, request));
   return Show(t, response, [&] {
     Listing listing(
         {"entry", "at", "kind", "by", "account", "product", "lot", ">quantity", ">balance", ""});
@@ -133,8 +137,7 @@ absl::Status Correct(Terminal& t, const Arguments& a) {
   request.set_reason(a.Text("reason"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.CorrectStockEntry", &request));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::stock, &Stub::CorrectStockEntry, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::CorrectStockEntry, request));
   return ShowOutcome(t, response, response.outcome(),
                      [&] { t.out << request.entry_id() << " is taken back\n"; });
 }

@@ -6,6 +6,10 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -31,7 +35,7 @@ absl::Status ChangeBottle(Terminal& t, const Arguments& a, v1::ChangeBottleReque
   }
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.ChangeBottle", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ChangeBottle, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ChangeBottle, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     if (response.has_closed()) {
       const v1::CountLine& closed = response.closed();
@@ -69,7 +73,7 @@ absl::Status Return(Terminal& t, const Arguments& a) {
   request.set_reason(a.Text("reason"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.ReturnStock", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ReturnStock, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReturnStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatQuantity(quantity, unit) << " of " << request.product_code() << ", lot "
           << request.lot_number() << ", left the safe for " << request.recipient() << "\n";
@@ -83,7 +87,7 @@ absl::Status Close(Terminal& t, const Arguments& a) {
   request.set_day(a.Text("day"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.CloseStockDay", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::CloseStockDay, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::CloseStockDay, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     Listing listing({"product", "lot", "place", ">quantity"});
     for (const v1::StockAccount& one : response.on_hand()) {
@@ -102,7 +106,7 @@ absl::Status ShowPatterns(Terminal& t, const Arguments& a) {
   v1::GetStockPatternsRequest request;
   request.set_from_day(a.Text("from"));
   request.set_until_day(a.Text("until"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::GetStockPatterns, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::GetStockPatterns, request));
   return Show(t, response, [&] {
     Listing losses(
         {"station", "product", ">counts", ">pours", ">poured", ">missing", ">in a pour"});

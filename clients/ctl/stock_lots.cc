@@ -5,6 +5,8 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "services/base/pack_code.h"
 #include "services/base/status.h"
 
@@ -20,7 +22,7 @@ absl::Status Link(Terminal& t, const Arguments& a) {
   request.set_product_code(a.Text("product"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.LinkPackCode", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::LinkPackCode, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::LinkPackCode, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "packs of " << request.gtin() << " are " << request.product_code() << "\n";
   });
@@ -54,7 +56,7 @@ absl::Status ReceivePack(Terminal& t, const Arguments& a) {
   }
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.ReceiveStock", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::ReceiveStock, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReceiveStock, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << a.Text("quantity") << " of " << response.product_code() << ", lot "
           << response.lot_number() << ", good until " << response.expires_on()
@@ -73,7 +75,7 @@ absl::Status Hold(Terminal& t, const Arguments& a) {
   request.set_reason(a.Text("reason"));
   OAT_RETURN_IF_ERROR(
       AddApproval(t, a.Text("--second"), "oat.v1.StockService.SetLotStanding", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::SetLotStanding, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::SetLotStanding, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << request.product_code() << ", lot " << request.lot_number() << ", is " << Word(standing)
           << " at every window of the network\n";
@@ -86,7 +88,7 @@ absl::Status Trace(Terminal& t, const Arguments& a) {
   request.set_product_code(a.Text("product"));
   request.set_lot_number(a.Text("lot"));
   OAT_ASSIGN_OR_RETURN(const v1::StockUnit unit, UnitOf(units, request.product_code()));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::stock, &Stub::TraceLot, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::TraceLot, request));
   return Show(t, response, [&] {
     t.out << Word(response.standing()) << ", good until " << response.expires_on() << "\n";
     Listing sites({"site", ">on hand", ">given", ">taken home", ">patients"});

@@ -13,6 +13,9 @@
 #include "clients/register/csv.h"
 #include "clients/register/pages.h"
 #include "clients/register/said.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock_register.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
@@ -44,9 +47,8 @@ absl::StatusOr<Form> ReadForm(const Arguments& a) {
 // The site by the name that the register gives it. Two of one name are told apart by nothing, so
 // that only what both have is taken.
 absl::StatusOr<registers::Place> PlaceOf(Terminal& t, const std::string& site_name) {
-  OAT_ASSIGN_OR_RETURN(
-      const auto response,
-      Ask(t, &link::Link::sites, &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
+  OAT_ASSIGN_OR_RETURN(const auto response,
+                       Ask(t, &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
   registers::Place place{.name = site_name};
   place.reckoning = {.zone = absl::UTCTimeZone(), .boundary_minutes = 0};
   std::vector<v1::Site> named;

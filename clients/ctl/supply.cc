@@ -6,6 +6,9 @@
 #include "clients/ctl/quantity.h"
 #include "clients/ctl/stock_parameters.h"
 #include "clients/ctl/units.h"
+#include "oat/v1/form.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/supply.grpc.pb.h"
 #include "services/base/quantity.h"
 #include "services/base/status.h"
 
@@ -60,7 +63,7 @@ absl::Status Forecast(Terminal& t, const Arguments& a) {
     return Invalid("days", a.Text("--days"), "a number from 1 to 180");
   }
   request.set_days(days);
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::supply, &Stub::ForecastSupply, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ForecastSupply, request));
   return Show(t, response, [&] {
     PrintDrugs(t, response);
     PrintRest(t, response);
@@ -78,8 +81,7 @@ absl::Status Place(Terminal& t, const Arguments& a) {
   request.set_supplier(a.Text("supplier"));
   request.set_expected_on(a.Text("expected"));
   request.set_reference(a.Text("reference"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::supply, &Stub::PlaceSupplyOrder, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::PlaceSupplyOrder, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << FormatQuantity(quantity, unit) << " of " << request.product_code()
           << " are ordered\norder " << request.request_id() << "\n";
@@ -90,8 +92,7 @@ absl::Status ListOrders(Terminal& t, const Arguments& a) {
   OAT_ASSIGN_OR_RETURN(Units units, LoadUnits(t));
   v1::ListSupplyOrdersRequest request;
   request.set_open_only(a.Has("--open"));
-  OAT_ASSIGN_OR_RETURN(auto response,
-                       Ask(t, &link::Link::supply, &Stub::ListSupplyOrders, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ListSupplyOrders, request));
   return Show(t, response, [&] {
     Listing listing({"order", "product", ">ordered", ">received", "supplier", "expected",
                      "reference", "by", "at", ""});
@@ -112,7 +113,7 @@ absl::Status End(Terminal& t, const Arguments& a) {
   request.set_request_id(NewId());
   request.set_supply_order_id(a.Text("order"));
   request.set_reason(a.Text("reason"));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &link::Link::supply, &Stub::EndSupplyOrder, request));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::EndSupplyOrder, request));
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "nothing more comes of " << request.supply_order_id() << "\n";
   });

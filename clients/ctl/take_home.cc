@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "oat/v1/reason.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {

@@ -32,7 +32,7 @@ absl::StatusOr<Response> SendTakeHome(Terminal& t,
                                                                            const Request&,
                                                                            Response*),
                                       const Request& request) {
-  return Ask(t, &link::Link::take_home, method, request);
+  return Ask(t, method, request);
 }
 
 void PrintBottles(Terminal& t, const google::protobuf::RepeatedPtrField<v1::Bottle>& bottles);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "clients/ctl/session.h"
 #include "clients/link/link.h"
+#include "oat/v1/site.grpc.pb.h"
 
 namespace oat::ctl {
 
@@ -41,16 +42,15 @@ struct Terminal {
   std::string ReadUnseen(const std::string& question);
 };
 
-// Calls a unary method of a service: `Ask(t, &link::Link::sites, &v1::SiteService::Stub::ListSites,
-// request)`.
+// Calls a unary method of a service: `Ask(t, &v1::SiteService::Stub::ListSites, request)`.
 template <class Stub, class Request, class Response>
-absl::StatusOr<Response> Ask(Terminal& terminal, Stub& (link::Link::*service)(),
+absl::StatusOr<Response> Ask(Terminal& terminal,
                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                           Response*),
                              const Request& request) {
   absl::StatusOr<link::Link> link = terminal.Connect();
   if (!link.ok()) return link.status();
-  return link->Call(((*link).*service)(), method, request);
+  return link->Call(method, request);
 }
 
 // How a second person is named at the command line: a login, whose password and one-time code are

@@ -4,13 +4,13 @@
 
 #include "absl/strings/str_split.h"
 #include "clients/ctl/quantity.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::ctl {
 
 absl::StatusOr<v1::ListProductsResponse> LoadProducts(Terminal& t) {
-  return Ask(t, &link::Link::stock, &v1::StockService::Stub::ListProducts,
-             v1::ListProductsRequest());
+  return Ask(t, &v1::StockService::Stub::ListProducts, v1::ListProductsRequest());
 }
 
 absl::StatusOr<Units> LoadUnits(Terminal& t) {

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "clients/ctl/terminal.h"
+#include "oat/v1/medication.pb.h"
 #include "oat/v1/stock.pb.h"
 
 namespace oat::ctl {

@@ -1,4 +1,6 @@
 #include "clients/desk/window.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 
@@ -12,7 +14,7 @@ using Stub = v1::TakeHomeService::Stub;
 absl::StatusOr<v1::GetTakeHomeResponse> Window::TakeHome(const std::string& patient_number) {
   v1::GetTakeHomeRequest request;
   request.set_patient_number(patient_number);
-  return link_.Call(link_.take_home(), &Stub::GetTakeHome, request);
+  return link_.Call(&Stub::GetTakeHome, request);
 }
 
 absl::StatusOr<v1::SupplyBottlesResponse> Window::HandOut(const std::string& patient_number,
@@ -25,7 +27,7 @@ absl::StatusOr<v1::SupplyBottlesResponse> Window::HandOut(const std::string& pat
   request.set_collector(v1::COLLECTOR_PATIENT);
   request.set_identity_check(check);
   request.set_assessment(v1::ASSESSMENT_WELL);
-  return link_.Call(link_.take_home(), &Stub::SupplyBottles, request);
+  return link_.Call(&Stub::SupplyBottles, request);
 }
 
 absl::StatusOr<v1::ReturnBottleResponse> Window::TakeBack(const std::string& patient_number,
@@ -37,7 +39,7 @@ absl::StatusOr<v1::ReturnBottleResponse> Window::TakeBack(const std::string& pat
   request.set_serial(serial);
   request.set_station(station_);
   request.set_condition(is_intact ? v1::BOTTLE_CONDITION_INTACT : v1::BOTTLE_CONDITION_OPENED);
-  return link_.Call(link_.take_home(), &Stub::ReturnBottle, request);
+  return link_.Call(&Stub::ReturnBottle, request);
 }
 
 }  // namespace oat::desk

@@ -2,6 +2,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/desk/terminal.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/takehome.pb.h"
 
 namespace oat::desk {
 namespace {

@@ -12,6 +12,8 @@
 #include "clients/desk/words.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "oat/v1/takehome.pb.h"
 
 namespace oat::desk {

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "oat/v1/medication.pb.h"
 #include "services/base/clinical_day.h"
 
 namespace oat::desk {

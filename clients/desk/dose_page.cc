@@ -3,6 +3,9 @@
 #include "absl/strings/str_join.h"
 #include "clients/desk/digits.h"
 #include "clients/desk/pages.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/reason.pb.h"
 
 namespace oat::desk {
 namespace {

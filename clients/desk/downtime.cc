@@ -7,6 +7,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "clients/link/away.h"
+#include "clients/link/lists.h"
+#include "oat/v1/downtime.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/base/patient_number.h"
 #include "services/base/sealed_entry.h"
@@ -96,7 +100,7 @@ void Downtime::EndWork(link::Link& link, Journal& journal) {
 void Downtime::Probe(link::Link& link) {
   // Any answer is one, that nobody is signed in too.
   const absl::Status status =
-      link.Call(link.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()).status();
+      link.Call(&v1::SiteService::Stub::ListSites, v1::ListSitesRequest()).status();
   if (link::IsAway(status)) return SawAway();
   SawServer();
 }
@@ -105,7 +109,7 @@ void Downtime::Refresh(link::Link& link) {
   const absl::Time now = clock_->Now();
   due_at_ = now + kTellEvery;
   refresh_at_ = now + kRefreshEvery;
-  auto parts = link.DowntimeList();
+  auto parts = link::ReadDowntimeList(link);
   // Where a list is not for this caller, there is none; a server that cannot answer is away.
   const bool is_denied = absl::IsPermissionDenied(parts.status()) ||
                          absl::IsUnauthenticated(parts.status()) ||
@@ -129,16 +133,15 @@ void Downtime::Refresh(link::Link& link) {
 
 void Downtime::Keep(link::Link& link) {
   if (!file_.Exists()) return;
-  const auto kept = link.Call(link.downtime(), &v1::DowntimeService::Stub::KeepDowntimeList,
-                              v1::KeepDowntimeListRequest());
+  const auto kept =
+      link.Call(&v1::DowntimeService::Stub::KeepDowntimeList, v1::KeepDowntimeListRequest());
   if (link::IsAway(kept.status())) return SawAway();
   if (kept.ok() && !kept->held()) Drop();
 }
 
 void Downtime::GiveBack(link::Link& link) {
   const auto given_back =
-      link.Call(link.downtime(), &v1::DowntimeService::Stub::ReleaseDowntimeList,
-                v1::ReleaseDowntimeListRequest());
+      link.Call(&v1::DowntimeService::Stub::ReleaseDowntimeList, v1::ReleaseDowntimeListRequest());
   if (!given_back.ok()) return SawAway();
   SawServer();
   Drop();

@@ -10,6 +10,9 @@
 #include "clients/desk/downtime_file.h"
 #include "clients/desk/journal.h"
 #include "clients/link/link.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/base/clock.h"
 
 namespace oat::desk {

@@ -1,5 +1,8 @@
 #include "clients/desk/downtime.h"
 #include "clients/link/away.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/downtime.grpc.pb.h"
 #include "services/base/status.h"
 
 namespace oat::desk {
@@ -14,9 +17,7 @@ class Entering {
   absl::Status Tell(const KeptRequest& kept) {
     v1::RecordDowntimeLookRequest look;
     if (!look.ParseFromString(kept.body)) return Unreadable();
-    OAT_RETURN_IF_ERROR(
-        link_.Call(link_.downtime(), &v1::DowntimeService::Stub::RecordDowntimeLook, look)
-            .status());
+    OAT_RETURN_IF_ERROR(link_.Call(&v1::DowntimeService::Stub::RecordDowntimeLook, look).status());
     return journal_.Settle(kept.request_id);
   }
 
@@ -64,7 +65,7 @@ class Entering {
       // Kept before it is sent: a retry has to be the same request to the byte.
       OAT_RETURN_IF_ERROR(journal_.Amend(request.request_id(), dose->SerializeAsString()));
     }
-    return link_.Call(link_.dosing(), &v1::DosingService::Stub::RecordAdministration, request);
+    return link_.Call(&v1::DosingService::Stub::RecordAdministration, request);
   }
 
   link::Link& link_;

@@ -7,6 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "clients/desk/downtime_words.h"
 #include "clients/desk/terminal.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/site.pb.h"
 #include "services/base/patient_number.h"
 
 namespace oat::desk {

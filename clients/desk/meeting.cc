@@ -4,6 +4,10 @@
 #include "absl/strings/str_join.h"
 #include "clients/desk/photo.h"
 #include "clients/desk/terminal.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/identity.pb.h"
+#include "oat/v1/reason.pb.h"
 
 namespace oat::desk {
 namespace {

@@ -9,7 +9,12 @@
 #include "clients/desk/catalogue.h"
 #include "clients/desk/caution.h"
 #include "clients/desk/screen.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "oat/v1/site.pb.h"
+#include "oat/v1/takehome.pb.h"
 
 namespace oat::desk {
 

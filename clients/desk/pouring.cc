@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "clients/link/away.h"
+#include "oat/v1/pump.grpc.pb.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 
@@ -42,7 +43,7 @@ absl::Status SendAgain(link::Link& link,
                        const KeptRequest& kept) {
   Request request;
   if (!request.ParseFromString(kept.body)) return Unreadable();
-  const absl::Status status = link.Call(link.pumps(), method, request).status();
+  const absl::Status status = link.Call(method, request).status();
   return SaysNothing(status) ? status : absl::OkStatus();
 }
 
@@ -65,7 +66,7 @@ absl::StatusOr<Pouring::Poured> Pouring::Pour(Window& window, const Line& line) 
   begin.set_quantity(line.quantity);
   Journal& journal = window.journal();
   OAT_RETURN_IF_ERROR(journal.Keep({begin.request_id(), kBegin, begin.SerializeAsString()}));
-  const auto begun = window.link().Call(window.link().pumps(), &Stub::BeginPour, begin);
+  const auto begun = window.link().Call(&Stub::BeginPour, begin);
   // Without the server's answer the pump is told nothing, and TakeUp sees what became of it.
   if (SaysNothing(begun.status())) return begun.status();
   OAT_RETURN_IF_ERROR(journal.Settle(begin.request_id()));
@@ -133,9 +134,8 @@ absl::Status Pouring::EndUnstarted(Window& window, const KeptRequest& begin) {
 }
 
 absl::StatusOr<std::vector<v1::Pour>> Pouring::ToMeasure(Window& window) {
-  OAT_ASSIGN_OR_RETURN(
-      const v1::ListPumpsResponse listed,
-      window.link().Call(window.link().pumps(), &Stub::ListPumps, v1::ListPumpsRequest()));
+  OAT_ASSIGN_OR_RETURN(const v1::ListPumpsResponse listed,
+                       window.link().Call(&Stub::ListPumps, v1::ListPumpsRequest()));
   std::vector<v1::Pour> pours;
   for (const v1::Pour& pour : listed.unresolved()) {
     if (pour.pump_id() == pump_id_) pours.push_back(pour);
@@ -155,7 +155,7 @@ absl::StatusOr<v1::ResolvePourResponse> Pouring::Resolve(Window& window, const s
   request.set_approval_id(approval);
   OAT_RETURN_IF_ERROR(
       window.journal().Keep({request.request_id(), kResolve, request.SerializeAsString()}));
-  const auto resolved = window.link().Call(window.link().pumps(), &Stub::ResolvePour, request);
+  const auto resolved = window.link().Call(&Stub::ResolvePour, request);
   if (SaysNothing(resolved.status())) return resolved.status();
   OAT_RETURN_IF_ERROR(window.journal().Settle(request.request_id()));
   return resolved;

@@ -10,6 +10,8 @@
 
 #include "clients/desk/window.h"
 #include "clients/pump/pump.h"
+#include "oat/v1/pump.pb.h"
+#include "oat/v1/reason.pb.h"
 
 namespace oat::desk {
 

@@ -7,6 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/link/away.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/identity.pb.h"
+#include "oat/v1/pump.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/takehome.pb.h"
 #include "services/base/status.h"
 
 namespace oat::desk {

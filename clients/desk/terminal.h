@@ -17,6 +17,11 @@
 #include "clients/desk/screen.h"
 #include "clients/desk/window.h"
 #include "clients/link/away.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/takehome.pb.h"
 
 namespace oat::desk {
 

@@ -2,6 +2,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "clients/desk/terminal.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/reason.pb.h"
 
 namespace oat::desk {
 namespace {

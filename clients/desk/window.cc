@@ -2,6 +2,11 @@
 
 #include "clients/desk/pouring.h"
 #include "clients/link/away.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/identity.grpc.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 
@@ -43,7 +48,7 @@ absl::StatusOr<Response> Window::Send(const std::string& method,
   // dose for somebody who has left.
   OAT_RETURN_IF_ERROR(journal_.Keep({request.request_id(), method, request.SerializeAsString()}));
   OAT_RETURN_IF_ERROR(AskAgainBefore(request.request_id()));
-  absl::StatusOr<Response> response = link_.Call(link_.dosing(), call, request);
+  absl::StatusOr<Response> response = link_.Call(call, request);
   if (!response.ok() && link::IsAway(response.status())) return response;
   OAT_RETURN_IF_ERROR(journal_.Settle(request.request_id()));
   return response;
@@ -79,16 +84,14 @@ void Window::AskForHead() {
   asked_for_head_ = clock_->Now();
   v1::GetTreeHeadRequest request;
   request.set_known_size(kept_head_.size());
-  const auto response =
-      link_.Call(link_.oversight(), &v1::OversightService::Stub::GetTreeHead, request);
+  const auto response = link_.Call(&v1::OversightService::Stub::GetTreeHead, request);
   if (response.ok()) is_past_broken_ = !kept_head_.Take(*response);
 }
 
 absl::Status Window::LearnSite(const std::string& site_code) {
   if (site_.site_code() == site_code) return absl::OkStatus();
-  OAT_ASSIGN_OR_RETURN(
-      v1::ListSitesResponse sites,
-      link_.Call(link_.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
+  OAT_ASSIGN_OR_RETURN(v1::ListSitesResponse sites,
+                       link_.Call(&v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
   for (const v1::Site& site : sites.sites()) {
     if (site.site_code() == site_code) site_ = site;
   }
@@ -100,8 +103,7 @@ void Window::Lock() {
   state_ = State::kLocked;
   downtime_.Forget();
   // The session ends at the server too; where that cannot be reached it runs out by itself.
-  static_cast<void>(
-      link_.Call(link_.access(), &v1::AccessService::Stub::SignOut, v1::SignOutRequest()));
+  static_cast<void>(link_.Call(&v1::AccessService::Stub::SignOut, v1::SignOutRequest()));
   link_.set_session_token("");
 }
 
@@ -137,7 +139,7 @@ absl::StatusOr<Belated> Window::AskAgainFor(const KeptRequest& kept) {
     } else {
       belated.dose_id = request.dose_id();
     }
-    auto answer = link_.Call(link_.dosing(), call, request);
+    auto answer = link_.Call(call, request);
     belated.status = answer.status();
     if (answer.ok()) {
       *response = *answer;
@@ -189,9 +191,8 @@ absl::Status Window::TakeUpOpenDoses() {
 absl::StatusOr<v1::FindPatientResponse> Window::Find(const v1::FindPatientRequest& key) {
   if (state_ == State::kLocked) return absl::FailedPreconditionError("the window is locked");
   Dismiss();
-  OAT_ASSIGN_OR_RETURN(
-      v1::FindPatientResponse found,
-      link_.Call(link_.enrolment(), &v1::EnrolmentService::Stub::FindPatient, key));
+  OAT_ASSIGN_OR_RETURN(v1::FindPatientResponse found,
+                       link_.Call(&v1::EnrolmentService::Stub::FindPatient, key));
   shown_ = found;
   chosen_ = found.patient_number();
   state_ = State::kIdentifying;
@@ -203,7 +204,7 @@ absl::StatusOr<v1::GetPhotoResponse> Window::Photo() {
   v1::GetPhotoRequest request;
   request.set_patient_number(chosen_);
   OAT_ASSIGN_OR_RETURN(v1::GetPhotoResponse photo,
-                       link_.Call(link_.identity(), &v1::IdentityService::Stub::GetPhoto, request));
+                       link_.Call(&v1::IdentityService::Stub::GetPhoto, request));
   if (photo.jpeg().empty()) return absl::NotFoundError("no photo is kept of this person");
   return photo;
 }
@@ -284,7 +285,7 @@ absl::StatusOr<v1::VoidDoseResponse> Window::Void(const std::string& dose_id, v1
 }
 
 absl::StatusOr<v1::ListOpenDosesResponse> Window::SiteOpenDoses() {
-  return link_.Call(link_.dosing(), &Stub::ListOpenDoses, v1::ListOpenDosesRequest());
+  return link_.Call(&Stub::ListOpenDoses, v1::ListOpenDosesRequest());
 }
 
 absl::StatusOr<v1::AdoptDoseResponse> Window::Adopt(const v1::OpenDose& dose) {

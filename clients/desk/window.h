@@ -12,6 +12,14 @@
 #include "clients/desk/journal.h"
 #include "clients/desk/kept_head.h"
 #include "clients/link/link.h"
+#include "clients/link/lists.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/identity.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/site.pb.h"
+#include "oat/v1/takehome.pb.h"
 #include "services/base/clock.h"
 
 namespace oat::desk {
@@ -136,7 +144,7 @@ class Window {
   absl::StatusOr<v1::AdoptDoseResponse> Adopt(const v1::OpenDose& dose);
 
   absl::StatusOr<std::vector<v1::WorklistResponse>> Worklist(const std::string& day) {
-    return link_.Worklist(day);
+    return link::ReadWorklist(link_, day);
   }
 
   // Doses open at this window: dose id to patient number.

@@ -3,6 +3,7 @@
 #include "clients/label/label.h"
 #include "clients/label/page.h"
 #include "clients/label/words.h"
+#include "oat/v1/takehome.pb.h"
 #include "services/base/status.h"
 
 namespace oat::label {

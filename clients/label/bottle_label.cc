@@ -8,6 +8,7 @@
 #include "clients/label/page.h"
 #include "clients/label/pictogram.h"
 #include "clients/label/words.h"
+#include "oat/v1/takehome.pb.h"
 #include "services/base/status.h"
 
 namespace oat::label {

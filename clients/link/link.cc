@@ -61,25 +61,7 @@ Link::Link(const std::string& server, Device device)
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   // Each link has a connection of its own: a desk's calls never queue behind another's.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  auto channel = grpc::CreateCustomChannel(server, CredentialsFor(server, device), arguments);
-  access_ = v1::AccessService::NewStub(channel);
-  sites_ = v1::SiteService::NewStub(channel);
-  enrolment_ = v1::EnrolmentService::NewStub(channel);
-  prescribing_ = v1::PrescribingService::NewStub(channel);
-  dosing_ = v1::DosingService::NewStub(channel);
-  take_home_ = v1::TakeHomeService::NewStub(channel);
-  downtime_ = v1::DowntimeService::NewStub(channel);
-  identity_ = v1::IdentityService::NewStub(channel);
-  stock_ = v1::StockService::NewStub(channel);
-  losses_ = v1::LossService::NewStub(channel);
-  shipments_ = v1::ShipmentService::NewStub(channel);
-  forms_ = v1::FormService::NewStub(channel);
-  supply_ = v1::SupplyService::NewStub(channel);
-  pumps_ = v1::PumpService::NewStub(channel);
-  reports_ = v1::ReportService::NewStub(channel);
-  oversight_ = v1::OversightService::NewStub(channel);
-  consents_ = v1::ConsentService::NewStub(channel);
-  policy_ = v1::PolicyService::NewStub(channel);
+  channel_ = grpc::CreateCustomChannel(server, CredentialsFor(server, device), arguments);
 }
 
 absl::Status Link::Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt) {
@@ -106,7 +88,7 @@ absl::StatusOr<v1::SignInResponse> Link::SignIn(const Credentials& who) {
   v1::SignInRequest request;
   Show(who, &request);
   session_token_.clear();
-  auto response = Call(*access_, &v1::AccessService::Stub::SignIn, request);
+  auto response = Call(&v1::AccessService::Stub::SignIn, request);
   if (response.ok()) session_token_ = response->session_token();
   return response;
 }
@@ -118,7 +100,7 @@ absl::StatusOr<v1::ApproveResponse> Link::Consent(const Credentials& second,
   Show(second, &approve);
   approve.set_method(method);
   approve.set_request(request.SerializeAsString());
-  return Call(*access_, &v1::AccessService::Stub::Approve, approve);
+  return Call(&v1::AccessService::Stub::Approve, approve);
 }
 
 absl::StatusOr<std::string> Link::Approve(const Credentials& second, const std::string& method,
@@ -126,17 +108,6 @@ absl::StatusOr<std::string> Link::Approve(const Credentials& second, const std::
   auto response = Consent(second, method, request);
   if (!response.ok()) return response.status();
   return response->approval_id();
-}
-
-absl::StatusOr<std::vector<v1::WorklistResponse>> Link::Worklist(const std::string& day) {
-  v1::WorklistRequest request;
-  request.set_day(day);
-  return ReadAll(*dosing_, &v1::DosingService::Stub::Worklist, request);
-}
-
-absl::StatusOr<std::vector<v1::GetDowntimeListResponse>> Link::DowntimeList() {
-  return ReadAll(*downtime_, &v1::DowntimeService::Stub::GetDowntimeList,
-                 v1::GetDowntimeListRequest());
 }
 
 }  // namespace oat::link

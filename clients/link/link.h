@@ -15,23 +15,6 @@
 #include "absl/time/time.h"
 #include "clients/link/device.h"
 #include "oat/v1/access.grpc.pb.h"
-#include "oat/v1/consent.grpc.pb.h"
-#include "oat/v1/dosing.grpc.pb.h"
-#include "oat/v1/downtime.grpc.pb.h"
-#include "oat/v1/enrolment.grpc.pb.h"
-#include "oat/v1/form.grpc.pb.h"
-#include "oat/v1/identity.grpc.pb.h"
-#include "oat/v1/loss.grpc.pb.h"
-#include "oat/v1/oversight.grpc.pb.h"
-#include "oat/v1/policy.grpc.pb.h"
-#include "oat/v1/prescribing.grpc.pb.h"
-#include "oat/v1/pump.grpc.pb.h"
-#include "oat/v1/report.grpc.pb.h"
-#include "oat/v1/shipment.grpc.pb.h"
-#include "oat/v1/site.grpc.pb.h"
-#include "oat/v1/stock.grpc.pb.h"
-#include "oat/v1/supply.grpc.pb.h"
-#include "oat/v1/takehome.grpc.pb.h"
 
 namespace oat::link {
 
@@ -63,25 +46,6 @@ class Link {
   // host:port, a front door, which is shown the device's certificate.
   Link(const std::string& server, Device device);
 
-  v1::AccessService::Stub& access() { return *access_; }
-  v1::SiteService::Stub& sites() { return *sites_; }
-  v1::EnrolmentService::Stub& enrolment() { return *enrolment_; }
-  v1::PrescribingService::Stub& prescribing() { return *prescribing_; }
-  v1::DosingService::Stub& dosing() { return *dosing_; }
-  v1::TakeHomeService::Stub& take_home() { return *take_home_; }
-  v1::DowntimeService::Stub& downtime() { return *downtime_; }
-  v1::IdentityService::Stub& identity() { return *identity_; }
-  v1::StockService::Stub& stock() { return *stock_; }
-  v1::LossService::Stub& losses() { return *losses_; }
-  v1::ShipmentService::Stub& shipments() { return *shipments_; }
-  v1::FormService::Stub& forms() { return *forms_; }
-  v1::SupplyService::Stub& supply() { return *supply_; }
-  v1::PumpService::Stub& pumps() { return *pumps_; }
-  v1::ReportService::Stub& reports() { return *reports_; }
-  v1::OversightService::Stub& oversight() { return *oversight_; }
-  v1::ConsentService::Stub& consents() { return *consents_; }
-  v1::PolicyService::Stub& policy() { return *policy_; }
-
   void set_session_token(std::string token) { session_token_ = std::move(token); }
   const std::string& session_token() const { return session_token_; }
   void set_patience(const Patience& patience) { patience_ = patience; }
@@ -104,8 +68,17 @@ class Link {
     return Approve({.login = login, .password = password}, method, request);
   }
 
-  // Calls a unary method: `link.Call(link.dosing(), &v1::DosingService::Stub::ConfirmDose,
-  // request)`. The overload of the generated stubs that is meant is the blocking one.
+  // Calls a unary method of a service: `link.Call(&v1::DosingService::Stub::ConfirmDose, request)`.
+  // The overload of the generated stubs that is meant is the blocking one. A file reads of the
+  // contract the services that it calls.
+  template <class Stub, class Request, class Response>
+  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
+                                const Request& request) {
+    Stub stub(channel_);
+    return Call(stub, method, request);
+  }
+  // The same of something else that answers as a stub does.
   template <class Stub, class Request, class Response>
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
@@ -120,13 +93,12 @@ class Link {
     return response;
   }
 
-  // Sends a header and rows over a client stream: `link.Stream(link.sites(), &Stub::ImportNetwork,
-  // requests)`.
+  // Sends a header and rows over a client stream: `link.Stream(&Stub::ImportNetwork, requests)`.
   template <class Stub, class Request, class Response>
   absl::StatusOr<Response> Stream(
-      Stub& stub,
       std::unique_ptr<grpc::ClientWriter<Request>> (Stub::*method)(grpc::ClientContext*, Response*),
       const std::vector<Request>& requests) {
+    Stub stub(channel_);
     Response response;
     absl::Status status = Retry([&](grpc::ClientContext* context) {
       response.Clear();
@@ -141,19 +113,13 @@ class Link {
     return response;
   }
 
-  // The site's worklist of a day (empty: today).
-  absl::StatusOr<std::vector<v1::WorklistResponse>> Worklist(const std::string& day);
-  // The list for the time without a server: a header, then the entries.
-  absl::StatusOr<std::vector<v1::GetDowntimeListResponse>> DowntimeList();
-
- private:
   // Reads a server's stream to its end.
   template <class Stub, class Request, class Response>
   absl::StatusOr<std::vector<Response>> ReadAll(
-      Stub& stub,
       std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*,
                                                                     const Request&),
       const Request& request) {
+    Stub stub(channel_);
     std::vector<Response> rows;
     absl::Status status = Retry([&](grpc::ClientContext* context) {
       rows.clear();
@@ -165,29 +131,14 @@ class Link {
     if (!status.ok()) return status;
     return rows;
   }
+
+ private:
   absl::Status Retry(const std::function<grpc::Status(grpc::ClientContext*)>& attempt);
 
+  std::shared_ptr<grpc::Channel> channel_;
   std::string device_token_;  // empty at a front door
   std::string session_token_;
   Patience patience_;
-  std::unique_ptr<v1::AccessService::Stub> access_;
-  std::unique_ptr<v1::SiteService::Stub> sites_;
-  std::unique_ptr<v1::EnrolmentService::Stub> enrolment_;
-  std::unique_ptr<v1::PrescribingService::Stub> prescribing_;
-  std::unique_ptr<v1::DosingService::Stub> dosing_;
-  std::unique_ptr<v1::TakeHomeService::Stub> take_home_;
-  std::unique_ptr<v1::DowntimeService::Stub> downtime_;
-  std::unique_ptr<v1::IdentityService::Stub> identity_;
-  std::unique_ptr<v1::StockService::Stub> stock_;
-  std::unique_ptr<v1::LossService::Stub> losses_;
-  std::unique_ptr<v1::ShipmentService::Stub> shipments_;
-  std::unique_ptr<v1::FormService::Stub> forms_;
-  std::unique_ptr<v1::SupplyService::Stub> supply_;
-  std::unique_ptr<v1::PumpService::Stub> pumps_;
-  std::unique_ptr<v1::ReportService::Stub> reports_;
-  std::unique_ptr<v1::OversightService::Stub> oversight_;
-  std::unique_ptr<v1::ConsentService::Stub> consents_;
-  std::unique_ptr<v1::PolicyService::Stub> policy_;
 };
 
 }  // namespace oat::link

@@ -1,5 +1,7 @@
 #include "clients/register/book.h"
 
+#include "oat/v1/stock_account.pb.h"
+
 namespace oat::registers {
 
 v1::Product Book::ProductOf(const std::string& code) const {

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "oat/v1/medication.pb.h"
 #include "oat/v1/stock.pb.h"
+#include "oat/v1/stock_register.pb.h"
 #include "services/base/clinical_day.h"
 
 namespace oat::registers {

@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "clients/register/said.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock_register.pb.h"
 
 namespace oat::registers {
 namespace {

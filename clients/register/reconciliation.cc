@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/register/said.h"
 #include "clients/register/sheet.h"
+#include "oat/v1/medication.pb.h"
 
 namespace oat::registers {
 namespace {

@@ -6,6 +6,8 @@
 
 #include "clients/register/book.h"
 #include "clients/register/words.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock_register.pb.h"
 
 namespace oat::registers {
 

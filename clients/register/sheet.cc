@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/register/said.h"
+#include "oat/v1/medication.pb.h"
 #include "services/base/status.h"
 
 namespace oat::registers {

@@ -7,6 +7,7 @@
 #include "clients/label/text.h"
 #include "clients/register/book.h"
 #include "clients/register/words.h"
+#include "oat/v1/stock_register.pb.h"
 
 namespace oat::registers {
 

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "clients/register/said.h"
 #include "clients/register/sheet.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock_register.pb.h"
 
 namespace oat::registers {
 namespace {

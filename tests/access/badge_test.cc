@@ -1,5 +1,7 @@
 // Badges and PINs at a window.
 #include "absl/time/clock.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/contract.pb.h"
 #include "tests/access/sign_in_test.h"
 
 namespace oat::test {

@@ -5,6 +5,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
 #include "tests/access/sign_in_test.h"
 #include "tests/support/process.h"
 
@@ -27,9 +30,7 @@ class OneTimeCode : public SignInTest {
     return manager;
   }
   static absl::Status Manage(link::Link& desk) {
-    return desk
-        .Call(desk.enrolment(), &v1::EnrolmentService::Stub::ListApplications,
-              v1::ListApplicationsRequest())
+    return desk.Call(&v1::EnrolmentService::Stub::ListApplications, v1::ListApplicationsRequest())
         .status();
   }
 };

@@ -3,6 +3,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/link/lists.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "services/base/patient_number.h"
 #include "services/contract/code.h"
 #include "tests/access/sign_in_test.h"
@@ -132,11 +140,10 @@ TEST_F(DuressTest, ShowsEmptyLists) {
   const Two nurse = NewTwo("nurse");
   link::Link real = LinkOf(nurse.real);
   link::Link forced = LinkOf(nurse.forced);
-  EXPECT_THAT(Must(real.Worklist("")), Not(IsEmpty()));
-  EXPECT_THAT(Must(forced.Worklist("")), IsEmpty());
+  EXPECT_THAT(Must(link::ReadWorklist(real)), Not(IsEmpty()));
+  EXPECT_THAT(Must(link::ReadWorklist(forced)), IsEmpty());
   const auto doses = [](link::Link& link) {
-    return Must(link.Call(link.dosing(), &v1::DosingService::Stub::ListOpenDoses,
-                          v1::ListOpenDosesRequest()))
+    return Must(link.Call(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest()))
         .doses_size();
   };
   EXPECT_GT(doses(real), 0);
@@ -149,8 +156,8 @@ TEST_F(DuressTest, RaisesAnAlarmForTheAuditorAndShowsItToNobodyForced) {
   const auto alarms = [&](const Tokens& tokens) {
     link::Link link = LinkOf(tokens);
     std::vector<std::string> logins;
-    const auto listed = Must(link.Call(link.oversight(), &v1::OversightService::Stub::ListAlarms,
-                                       v1::ListAlarmsRequest()));
+    const auto listed =
+        Must(link.Call(&v1::OversightService::Stub::ListAlarms, v1::ListAlarmsRequest()));
     for (const v1::Alarm& alarm : listed.alarms()) {
       if (alarm.kind() == v1::ALARM_KIND_DURESS) {
         EXPECT_EQ(alarm.site_code(), "ALA1");
@@ -214,11 +221,9 @@ TEST_F(DuressTest, DoesNotShowWhatARequestWasAnsweredBefore) {
   const std::string number = clinic().Admit();
   const auto request = Clinic::AuthoriseRequest(number);
   link::Link real = LinkOf(nurse.real);
-  Must(real.Call(real.dosing(), &v1::DosingService::Stub::AuthoriseDose, request).status());
+  Must(real.Call(&v1::DosingService::Stub::AuthoriseDose, request).status());
   link::Link forced = LinkOf(nurse.forced);
-  EXPECT_EQ(forced.Call(forced.dosing(), &v1::DosingService::Stub::AuthoriseDose, request)
-                .status()
-                .code(),
+  EXPECT_EQ(forced.Call(&v1::DosingService::Stub::AuthoriseDose, request).status().code(),
             Code::kNotFound);
 }
 
@@ -230,7 +235,7 @@ TEST_F(DuressTest, MakesAnApprovalThatIsNone) {
   waste.set_station("W1");
   waste.set_approval_id(
       Must(nurse.Approve(second.login, kDuress, "oat.v1.StockService.SignWaste", waste)));
-  EXPECT_EQ(nurse.Call(nurse.stock(), &v1::StockService::Stub::SignWaste, waste).status().code(),
+  EXPECT_EQ(nurse.Call(&v1::StockService::Stub::SignWaste, waste).status().code(),
             Code::kFailedPrecondition);
   EXPECT_EQ(clinic().Sql("SELECT count(*) FROM alarm JOIN staff USING (staff_id) WHERE kind = "
                          "'duress' AND login = '" +

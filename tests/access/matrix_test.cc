@@ -8,6 +8,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/base/patient_number.h"
 #include "services/contract/code.h"

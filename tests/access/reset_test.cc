@@ -1,5 +1,6 @@
 // A forgotten password: two people of the site, a word that is good once, and nobody who learns it.
 #include "absl/strings/str_cat.h"
+#include "oat/v1/access.pb.h"
 #include "tests/access/sign_in_test.h"
 
 namespace oat::test {

@@ -6,6 +6,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.pb.h"
 #include "services/access/credential.h"
 #include "services/contract/code.h"
 #include "tests/support/clinic.h"
@@ -37,9 +42,7 @@ class AccessTest : public testing::Test {
   }
   // A harmless read that asks for the nurse's role.
   static absl::Status Read(link::Link& link) {
-    return link
-        .Call(link.dosing(), &v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest())
-        .status();
+    return link.Call(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest()).status();
   }
   static std::string DeviceNameOf(const std::string& token) {
     v1::RegisterDeviceRequest request;
@@ -47,16 +50,14 @@ class AccessTest : public testing::Test {
     request.set_device_name(absl::AsciiStrToUpper(NewId()));
     request.set_device_token(token);
     request.set_site_code("ALA1");
-    Must(clinic().admin().Call(clinic().admin().access(), &v1::AccessService::Stub::RegisterDevice,
-                               request));
+    Must(clinic().admin().Call(&v1::AccessService::Stub::RegisterDevice, request));
     return request.device_name();
   }
   // An administrator's call must not fall asleep with the tests that let hours pass.
   static void AdvanceAwake(absl::Duration duration) {
     for (; duration > absl::ZeroDuration(); duration -= absl::Minutes(10)) {
       clinic().Advance(std::min(duration, absl::Minutes(10)));
-      Must(clinic().admin().Call(clinic().admin().sites(), &v1::SiteService::Stub::ListSites,
-                                 v1::ListSitesRequest()));
+      Must(clinic().admin().Call(&v1::SiteService::Stub::ListSites, v1::ListSitesRequest()));
     }
   }
 
@@ -133,7 +134,7 @@ TEST_F(AccessTest, EndsASessionBySignOut) {
   auto desk = clinic().NewDevice("ALA1", "");
   Must(desk->SignIn(NewNurse(), Clinic::kPassword).status());
   EXPECT_TRUE(Read(*desk).ok());
-  Must(desk->Call(desk->access(), &v1::AccessService::Stub::SignOut, v1::SignOutRequest()));
+  Must(desk->Call(&v1::AccessService::Stub::SignOut, v1::SignOutRequest()));
   EXPECT_EQ(Read(*desk).code(), Code::kUnauthenticated);
 }
 
@@ -155,7 +156,7 @@ TEST_F(AccessTest, ForgetsARevokedDeviceAtItsNextCall) {
   Must(desk.SignIn(NewNurse(), Clinic::kPassword).status());
   EXPECT_TRUE(Read(desk).ok());
   link::Link& admin = clinic().admin();
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::RevokeDevice, revoke));
+  Must(admin.Call(&v1::AccessService::Stub::RevokeDevice, revoke));
   EXPECT_EQ(Read(desk).code(), Code::kUnauthenticated);
   EXPECT_EQ(Try(desk, NewNurse(), Clinic::kPassword).code(), Code::kUnauthenticated);
 }
@@ -171,7 +172,7 @@ TEST_F(AccessTest, ForgetsARevokedRoleAtTheNextCall) {
   revoke.set_role(v1::ROLE_NURSE);
   revoke.set_site_code("ALA1");
   link::Link& admin = clinic().admin();
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::RevokeRole, revoke));
+  Must(admin.Call(&v1::AccessService::Stub::RevokeRole, revoke));
   EXPECT_EQ(Read(*desk).code(), Code::kPermissionDenied);
 }
 
@@ -192,10 +193,10 @@ TEST_F(AccessTest, EndsEveryOtherSessionOfAPersonWhoChangesThePassword) {
   change.set_password("not the old password");
   change.set_new_password("another long password");
   auto method = &v1::AccessService::Stub::ChangePassword;
-  EXPECT_EQ(here->Call(here->access(), method, change).status().code(), Code::kUnauthenticated);
+  EXPECT_EQ(here->Call(method, change).status().code(), Code::kUnauthenticated);
   EXPECT_TRUE(Read(*there).ok()) << "a wrong old password changes nothing";
   change.set_password(Clinic::kPassword);
-  Must(here->Call(here->access(), method, change).status());
+  Must(here->Call(method, change).status());
   EXPECT_TRUE(Read(*here).ok()) << "she has just proved who she is";
   EXPECT_EQ(Read(*there).code(), Code::kUnauthenticated);
   EXPECT_EQ(Try(*here, nurse, Clinic::kPassword).code(), Code::kUnauthenticated);

@@ -1,4 +1,5 @@
 // The caller's own sessions.
+#include "oat/v1/access.pb.h"
 #include "tests/access/sign_in_test.h"
 
 namespace oat::test {

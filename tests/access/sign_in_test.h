@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
 #include "services/access/credential.h"
 #include "services/access/one_time_code.h"
 #include "tests/support/clinic.h"
@@ -46,7 +48,7 @@ class SignInTest : public testing::Test {
                                        grpc::Status (Stub::*method)(grpc::ClientContext*,
                                                                     const Request&, Response*),
                                        const Request& request) {
-    return desk.Call(desk.access(), method, request);
+    return desk.Call(method, request);
   }
   static absl::StatusOr<v1::SignInResponse> Show(link::Link& desk,
                                                  const v1::SignInRequest& request) {
@@ -74,9 +76,7 @@ class SignInTest : public testing::Test {
     return Call(desk, &Stub::ListSessions, v1::ListSessionsRequest()).status();
   }
   static absl::Status Read(link::Link& desk) {
-    return desk
-        .Call(desk.dosing(), &v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest())
-        .status();
+    return desk.Call(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest()).status();
   }
 
   static absl::Status Begin(link::Link& desk, Secret* key, const std::string& code = "",

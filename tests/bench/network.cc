@@ -6,6 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 
 namespace oat::bench {
 namespace {
@@ -78,7 +84,7 @@ void Network::MakeSites() {
     row->set_licence_until("2028-01-01");
   }
   link::Link& admin = clinic_.admin();
-  Must(admin.Stream(admin.sites(), &v1::SiteService::Stub::ImportNetwork, rows));
+  Must(admin.Stream(&v1::SiteService::Stub::ImportNetwork, rows));
 }
 
 // Each desk has a nurse, a device and a session of its own.
@@ -92,13 +98,13 @@ void Network::MakeDesk(int index) {
   create.set_request_id(NewId());
   create.set_login(login);
   create.set_password(test::Clinic::kPassword);
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::CreateStaff, create));
+  Must(admin.Call(&v1::AccessService::Stub::CreateStaff, create));
   v1::GrantRoleRequest grant;
   grant.set_request_id(NewId());
   grant.set_login(login);
   grant.set_role(v1::ROLE_NURSE);
   grant.set_site_code(SiteCode(desk.site));
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::GrantRole, grant));
+  Must(admin.Call(&v1::AccessService::Stub::GrantRole, grant));
   desk.link = clinic_.NewDevice(SiteCode(desk.site), desk.station);
   Must(desk.link->SignIn(login, test::Clinic::kPassword));
 }
@@ -113,14 +119,14 @@ void Network::StockUp(int site) {
     receive.set_lot_number(kLot);
     receive.set_expires_on("2027-12-31");
     receive.set_quantity(kStockOfWindow);
-    Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::ReceiveStock, receive));
+    Must(custodian.Call(&v1::StockService::Stub::ReceiveStock, receive));
     v1::MoveStockRequest move;
     move.set_request_id(NewId());
     move.set_product_code(kProduct);
     move.set_lot_number(kLot);
     move.set_station(desk.station);
     move.set_quantity(kStockOfWindow);
-    Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::MoveStock, move));
+    Must(custodian.Call(&v1::StockService::Stub::MoveStock, move));
   }
 }
 
@@ -134,8 +140,7 @@ void Network::Enrol(const Options& options) {
   }
   link::Link& admin = clinic_.admin();
   admin.set_patience({.deadline = absl::Minutes(5)});
-  auto imported =
-      Must(admin.Stream(admin.enrolment(), &v1::EnrolmentService::Stub::ImportRoster, rows));
+  auto imported = Must(admin.Stream(&v1::EnrolmentService::Stub::ImportRoster, rows));
   const auto added = imported.report().added();
   if (added != static_cast<int64_t>(rows.size()) - 1) {
     throw std::runtime_error("the roster: " + imported.report().ShortDebugString());
@@ -147,8 +152,7 @@ void Network::Enrol(const Options& options) {
     sign.set_request_id(NewId());
     sign.set_site_code(SiteCode(site));
     sign.set_until_day(FormatDay(today() + 300));
-    Must(prescriber.Call(prescriber.prescribing(),
-                         &v1::PrescribingService::Stub::SignCarriedOverOrders, sign));
+    Must(prescriber.Call(&v1::PrescribingService::Stub::SignCarriedOverOrders, sign));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "oat/v1/report.grpc.pb.h"
 
 namespace oat::bench {
 namespace {
@@ -85,12 +86,12 @@ std::vector<ReportTimes> TimeReports(Network& network, int times) {
       v1::FreezeReleaseRequest request;
       request.set_request_id(test::NewId());
       request.set_month(FormatDay(month));
-      Must(analyst.Call(analyst.reports(), &Stub::FreezeRelease, request));
+      Must(analyst.Call(&Stub::FreezeRelease, request));
     });
     time(read, [&] {
       v1::GetReleaseRequest request;
       request.set_day(FormatDay(network.today()));
-      Must(analyst.Call(analyst.reports(), &Stub::GetRelease, request));
+      Must(analyst.Call(&Stub::GetRelease, request));
     });
   }
   return {freeze, read};

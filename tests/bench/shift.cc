@@ -7,6 +7,8 @@
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 
 namespace oat::bench {
 namespace {
@@ -67,18 +69,16 @@ Timing Give(const Desk& desk, const std::string& patient_number) {
   const absl::Time begun = absl::Now();
   const v1::AuthoriseDoseRequest authorise =
       test::Clinic::AuthoriseRequest(patient_number, desk.station);
-  MustBeAccepted(test::Must(desk.link->Call(desk.link->dosing(),
-                                            &v1::DosingService::Stub::AuthoriseDose, authorise))
-                     .outcome());
+  MustBeAccepted(
+      test::Must(desk.link->Call(&v1::DosingService::Stub::AuthoriseDose, authorise)).outcome());
   const absl::Time authorised = absl::Now();
   v1::ConfirmDoseRequest confirm;
   confirm.set_request_id(NewId());
   confirm.set_patient_number(patient_number);
   confirm.set_dose_id(authorise.request_id());
   confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
-  MustBeAccepted(test::Must(desk.link->Call(desk.link->dosing(),
-                                            &v1::DosingService::Stub::ConfirmDose, confirm))
-                     .outcome());
+  MustBeAccepted(
+      test::Must(desk.link->Call(&v1::DosingService::Stub::ConfirmDose, confirm)).outcome());
   const absl::Time confirmed = absl::Now();
   return {.authorise = authorised - begun,
           .confirm = confirmed - authorised,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/consent.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/contract/code.h"
 #include "tests/support/clinic.h"
@@ -39,7 +40,7 @@ class ConsentTest : public testing::Test {
                                                                     const Request&, Response*),
                                        const Request& request, const std::string& site = "ALA1") {
     link::Link& link = clinic().As(role, site);
-    return link.Call(link.consents(), method, request);
+    return link.Call(method, request);
   }
 
   // Days pass, and everybody signs in again.

@@ -1,6 +1,7 @@
 // What is asked from outside: refused by default, granted by two people only, told to the person.
 #include <thread>
 
+#include "oat/v1/consent.pb.h"
 #include "services/base/patient_number.h"
 #include "services/consent/store.h"
 #include "services/db/transaction.h"
@@ -113,8 +114,7 @@ TEST_F(DisclosureTest, IsDecidedOnceByFourAtOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
-      auto response = desks[i]->Call(desks[i]->consents(), &Stub::DecideDisclosure,
-                                     Decision(asked.request_id(), {}));
+      auto response = desks[i]->Call(&Stub::DecideDisclosure, Decision(asked.request_id(), {}));
       answers[i] = response.ok() ? Reasons(response->outcome()) : response.status().ToString();
     });
   }

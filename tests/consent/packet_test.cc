@@ -1,4 +1,7 @@
 // Packets: exactly what was granted, as the record stands, with the notice that goes with it.
+#include "oat/v1/consent.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/consent/rules.h"
 #include "tests/consent/consent_test.h"
 
@@ -165,7 +168,7 @@ TEST_F(PacketTest, TellsOfAnEpisodeThatHasEnded) {
   end.set_reason(v1::END_REASON_LOST);
   end.set_day(DayFromNow(0));
   link::Link& prescriber = clinic().As("prescriber");
-  Must(prescriber.Call(prescriber.enrolment(), &v1::EnrolmentService::Stub::EndEpisode, end));
+  Must(prescriber.Call(&v1::EnrolmentService::Stub::EndEpisode, end));
   EXPECT_EQ(AllOf(number, {v1::DISCLOSURE_ELEMENT_IN_TREATMENT, v1::DISCLOSURE_ELEMENT_EPISODES}),
             (Lines{"in_treatment in_treatment no", "episodes first_day " + DayFromNow(0),
                    "episodes last_day " + DayFromNow(0)}));

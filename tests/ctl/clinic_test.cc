@@ -2,6 +2,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/ctl/quantity.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/contract/answer.h"
 #include "tests/ctl/office.h"
 
@@ -53,7 +56,7 @@ TEST(Incidents, WaitUntilAPrescriberReviewsThem) {
   link::Link& nurse = TheClinic().As("nurse");
   second.set_approval_id(
       TheClinic().ApprovalFor(nurse, "ALA1", "oat.v1.DosingService.RecordAdministration", second));
-  Must(nurse.Call(nurse.dosing(), &v1::DosingService::Stub::RecordAdministration, second));
+  Must(nurse.Call(&v1::DosingService::Stub::RecordAdministration, second));
   std::string incident;
   for (const std::string& line : AtSite("nurse", {"incidents"}).lines()) {
     if (line.starts_with(number + " double_dose ")) incident = WordsIn(line).back();
@@ -77,7 +80,7 @@ TEST(Applications, AreListedWithoutAName) {
   open.set_history(v1::TREATMENT_HISTORY_FIRST_EVER);
   open.set_consents_to_duplicate_check(true);
   link::Link& nurse = TheClinic().As("nurse");
-  Must(nurse.Call(nurse.enrolment(), &v1::EnrolmentService::Stub::OpenApplication, open));
+  Must(nurse.Call(&v1::EnrolmentService::Stub::OpenApplication, open));
   const Said said = AtSite("nurse", {"applications"});
   EXPECT_THAT(said.lines(), Contains(AllOf(HasSubstr(" open "), HasSubstr(open.request_id()))));
   EXPECT_THAT(said.out, Not(HasSubstr("Заявкина")));

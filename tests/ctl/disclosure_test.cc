@@ -4,6 +4,7 @@
 #include "absl/strings/strip.h"
 #include "clients/ctl/packet_page.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/consent.pb.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {

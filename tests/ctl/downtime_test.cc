@@ -1,4 +1,5 @@
 // The list for the time without a server, at the command line.
+#include "clients/link/lists.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {
@@ -8,7 +9,7 @@ using testing::HasSubstr;
 
 TEST(Downtime, EndsTheListOfAWindowThatWillNotComeBack) {
   EXPECT_THAT(AtSite("site_manager", {"downtime", "end", "W2"}).err, HasSubstr("station"));
-  test::Must(TheClinic().As("nurse", "ALA1", "W2").DowntimeList().status());
+  test::Must(link::ReadDowntimeList(TheClinic().As("nurse", "ALA1", "W2")).status());
   const std::string held =
       "SELECT count(*) FROM downtime_lease WHERE site_code = 'ALA1' AND released_at IS NULL";
   EXPECT_EQ(TheClinic().Sql(held), "1");

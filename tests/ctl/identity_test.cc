@@ -1,5 +1,6 @@
 // Who a person is, at the command line.
 #include "absl/strings/str_cat.h"
+#include "oat/v1/enrolment.pb.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {

@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/ctl/completion.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/site.pb.h"
 #include "tests/ctl/office.h"
 #include "tests/support/process.h"
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "oat/v1/access.grpc.pb.h"
 #include "services/access/credential.h"
 
 namespace oat::ctl {
@@ -95,7 +96,7 @@ std::string NewHome(const std::string& site, const std::string& station) {
   request.set_site_code(site);
   request.set_station(station);
   link::Link& admin = TheClinic().admin();
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::RegisterDevice, request));
+  Must(admin.Call(&v1::AccessService::Stub::RegisterDevice, request));
   const std::string folder = NewFolder();
   Must(Home(folder).Write("device-token", request.device_token()));
   return folder;

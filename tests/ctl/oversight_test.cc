@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/ctl/print.h"
+#include "oat/v1/oversight.pb.h"
 #include "tests/ctl/office.h"
 #include "tests/support/request.h"
 

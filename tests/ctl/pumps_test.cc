@@ -1,4 +1,5 @@
 // The pumps of a site at the command line.
+#include "oat/v1/pump.grpc.pb.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {
@@ -75,7 +76,7 @@ TEST(Pumps, AreFreedByTwoWhoMeasureWhatIsInTheCup) {
   begin.set_lot_number("LOT-1");
   begin.set_quantity(8'000);
   link::Link& nurse = TheClinic().As("nurse");
-  Must(nurse.Call(nurse.pumps(), &v1::PumpService::Stub::BeginPour, begin));
+  Must(nurse.Call(&v1::PumpService::Stub::BeginPour, begin));
 
   const auto lines = Pumps("stock_custodian", {}).lines();
   EXPECT_THAT(lines, Contains("Nobody knows how far these came:"));

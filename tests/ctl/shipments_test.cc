@@ -1,5 +1,6 @@
 // Stock between sites at the command line.
 #include "absl/strings/str_cat.h"
+#include "oat/v1/shipment.grpc.pb.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {
@@ -56,7 +57,7 @@ std::string FromSemey() {
   link::Link& desk = TheClinic().As("stock_custodian", "SEM1");
   request.set_approval_id(
       TheClinic().ApprovalFor(desk, "SEM1", "oat.v1.ShipmentService.SendStock", request));
-  Must(desk.Call(desk.shipments(), &v1::ShipmentService::Stub::SendStock, request));
+  Must(desk.Call(&v1::ShipmentService::Stub::SendStock, request));
   return request.request_id();
 }
 

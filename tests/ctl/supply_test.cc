@@ -1,6 +1,7 @@
 // Numbered forms, the forecast and orders to suppliers at the command line.
 #include "absl/strings/str_cat.h"
 #include "clients/ctl/form_number.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/ctl/office.h"
 
 namespace oat::ctl {

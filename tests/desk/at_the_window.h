@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/base/uuid.h"
 #include "tests/desk/performance.h"
 #include "tests/support/window.h"

@@ -1,6 +1,7 @@
 // A nurse's badge and PIN, as she comes by them.
 #pragma once
 
+#include "oat/v1/access.grpc.pb.h"
 #include "services/access/credential.h"
 #include "tests/support/clinic.h"
 
@@ -16,11 +17,11 @@ inline link::Credentials BadgeOfNurse(test::Clinic& clinic) {
   issue.set_request_id(test::NewId());
   issue.set_login(test::Clinic::LoginOf("nurse", "ALA1"));
   issue.set_badge(access::MakeToken().Reveal());
-  test::Must(clinic.admin().Call(clinic.admin().access(), &Stub::IssueBadge, issue));
+  test::Must(clinic.admin().Call(&Stub::IssueBadge, issue));
   v1::ChoosePinRequest choose;
   choose.set_password(test::Clinic::kPassword);
   choose.set_pin(kPin);
-  test::Must(nurse.Call(nurse.access(), &Stub::ChoosePin, choose));
+  test::Must(nurse.Call(&Stub::ChoosePin, choose));
   return {.badge = issue.badge(), .pin = kPin};
 }
 

@@ -1,6 +1,8 @@
 // Doses to take home at the desk: handed out, taken back, drunk here.
 #include <gmock/gmock.h>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "tests/desk/at_the_window.h"
 
 namespace oat::desk {
@@ -30,16 +32,14 @@ class BottlesAtTheDesk : public AtTheWindow {
     }
     authorise.set_storage_explained(true);
     link::Link& prescriber = Desk("prescriber");
-    Must(prescriber.Call(prescriber.take_home(), &v1::TakeHomeService::Stub::AuthoriseTakeHome,
-                         authorise));
+    Must(prescriber.Call(&v1::TakeHomeService::Stub::AuthoriseTakeHome, authorise));
     v1::PrepareBottlesRequest fill;
     fill.set_request_id(NewId());
     fill.set_patient_number(number);
     fill.set_authorisation_id(authorise.request_id());
     fill.set_station("W1");
     link::Link& nurse = Desk();
-    const auto filled =
-        Must(nurse.Call(nurse.take_home(), &v1::TakeHomeService::Stub::PrepareBottles, fill));
+    const auto filled = Must(nurse.Call(&v1::TakeHomeService::Stub::PrepareBottles, fill));
     if (is_handed_out) {
       v1::SupplyBottlesRequest hand_out;
       hand_out.set_request_id(NewId());
@@ -48,7 +48,7 @@ class BottlesAtTheDesk : public AtTheWindow {
       hand_out.set_collector(v1::COLLECTOR_PATIENT);
       hand_out.set_identity_check(v1::IDENTITY_CHECK_PHOTO);
       hand_out.set_assessment(v1::ASSESSMENT_WELL);
-      Must(nurse.Call(nurse.take_home(), &v1::TakeHomeService::Stub::SupplyBottles, hand_out));
+      Must(nurse.Call(&v1::TakeHomeService::Stub::SupplyBottles, hand_out));
     }
     return filled.bottles(0).serial();
   }
@@ -108,8 +108,7 @@ TEST_F(BottlesAtTheDesk, ShowsBesideTheDoseWhatWaits) {
   authorise.add_doses()->set_clinical_day("2026-11-24");
   authorise.set_storage_explained(true);
   link::Link& prescriber = Desk("prescriber");
-  Must(prescriber.Call(prescriber.take_home(), &v1::TakeHomeService::Stub::AuthoriseTakeHome,
-                       authorise));
+  Must(prescriber.Call(&v1::TakeHomeService::Stub::AuthoriseTakeHome, authorise));
   At(22, 9, 0);
   const Performance desk = Play({number, "1", "g"});
   EXPECT_TRUE(desk.Shows("Bottles: 0 at home, 0 to hand out, 1 to fill"));

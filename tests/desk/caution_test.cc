@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/medication.pb.h"
+
 namespace oat::desk {
 namespace {
 

@@ -7,6 +7,10 @@
 
 #include "clients/desk/downtime.h"
 #include "clients/desk/window.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/access/credential.h"
 #include "tests/desk/performance.h"
 #include "tests/support/clinic.h"
@@ -56,10 +60,7 @@ class DowntimeAtADesk : public testing::Test {
     request.set_device_token(token);
     request.set_site_code("ALA1");
     request.set_station("W1");
-    test::Must(
-        clinic_.admin()
-            .Call(clinic_.admin().access(), &v1::AccessService::Stub::RegisterDevice, request)
-            .status());
+    test::Must(clinic_.admin().Call(&v1::AccessService::Stub::RegisterDevice, request).status());
     return token;
   }
   absl::Status Unlock() {

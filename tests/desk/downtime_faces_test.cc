@@ -6,6 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/desk/script.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/desk/badge.h"
 #include "tests/desk/downtime_at_a_desk.h"
 

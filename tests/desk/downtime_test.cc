@@ -10,6 +10,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/dosing/rules.h"
 #include "tests/desk/downtime_at_a_desk.h"
 #include "tests/leak/sweep.h"
@@ -61,8 +65,8 @@ TEST_F(DowntimeAtADesk, DosesFromTheListAndEntersAfterwardsOnce) {
   clinic_.StartServer();
   // Another window asks before it doses the people of this list.
   Must(other->SignIn(Nurse(), Clinic::kPassword));
-  const auto asked = other->Call(other->dosing(), &v1::DosingService::Stub::AuthoriseDose,
-                                 Clinic::AuthoriseRequest(first, "W2"));
+  const auto asked =
+      other->Call(&v1::DosingService::Stub::AuthoriseDose, Clinic::AuthoriseRequest(first, "W2"));
   EXPECT_EQ(Reasons(Must(asked).outcome()), "ask_desk");
 
   Must(Unlock());
@@ -115,7 +119,7 @@ TEST_F(DowntimeAtADesk, DosesFromTheListAndEntersAfterwardsOnce) {
             "0");
   // The list is taken anew, and nobody has to ask any more.
   EXPECT_FALSE(window_->downtime().IsAway());
-  EXPECT_EQ(Reasons(Must(other->Call(other->dosing(), &v1::DosingService::Stub::AuthoriseDose,
+  EXPECT_EQ(Reasons(Must(other->Call(&v1::DosingService::Stub::AuthoriseDose,
                                      Clinic::AuthoriseRequest(first, "W2")))
                         .outcome()),
             "already_dosed");

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/oversight.pb.h"
 
 namespace oat::desk {
 namespace {

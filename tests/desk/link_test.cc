@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "clients/link/away.h"
+#include "oat/v1/dosing.pb.h"
 
 namespace oat::link {
 namespace {

@@ -7,6 +7,8 @@
 #include <memory>
 
 #include "absl/strings/str_join.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/identity.grpc.pb.h"
 #include "tests/desk/at_the_window.h"
 
 namespace oat::desk {
@@ -92,9 +94,8 @@ class PhotoAtTheWindow : public AtTheWindow {
     store.set_jpeg(jpeg);
     store.set_person_agrees(true);
     link::Link& desk = Desk();
-    EXPECT_TRUE(Must(desk.Call(desk.identity(), &v1::IdentityService::Stub::StorePhoto, store))
-                    .outcome()
-                    .accepted());
+    EXPECT_TRUE(
+        Must(desk.Call(&v1::IdentityService::Stub::StorePhoto, store)).outcome().accepted());
   }
   static std::string Drawn(const std::string& jpeg) {
     // The performance's screen: 24 rows, neither blocks nor colours.

@@ -10,6 +10,7 @@
 
 #include "clients/desk/script.h"
 #include "clients/pump/simulated_pump.h"
+#include "oat/v1/pump.grpc.pb.h"
 #include "tests/desk/at_the_window.h"
 
 namespace oat::desk {
@@ -68,7 +69,7 @@ class PouringAtTheWindow : public AtTheWindow {
     place.set_product_code("METHADONE-10MG-ML");
     place.set_model("Simulator");
     link::Link& custodian = Desk("stock_custodian");
-    Must(custodian.Call(custodian.pumps(), &Pumps::PlacePump, place));
+    Must(custodian.Call(&Pumps::PlacePump, place));
     Unlock();
   }
   void Unlock() {
@@ -85,8 +86,7 @@ class PouringAtTheWindow : public AtTheWindow {
     verify.mutable_pours(0)->set_measured(5'000);
     link::Link& nurse = Desk();
     EXPECT_TRUE(
-        Must(nurse.Call(nurse.pumps(), &Pumps::VerifyPump, ByTwo("PumpService.VerifyPump", verify)))
-            .passed());
+        Must(nurse.Call(&Pumps::VerifyPump, ByTwo("PumpService.VerifyPump", verify))).passed());
   }
   // A desk with the simulator, which the test can look at.
   Pouring WithSimulator(const SimulatedPump::Faults& faults = {}) {
@@ -218,7 +218,7 @@ TEST_F(PouringAtTheWindow, EndsAnIntentThatThePumpWasNeverTold) {
   begin.set_lot_number(kLot);
   begin.set_quantity(line.quantity);
   Must(window().journal().Keep({begin.request_id(), "BeginPour", begin.SerializeAsString()}));
-  Must(window().link().Call(window().link().pumps(), &Pumps::BeginPour, begin));
+  Must(window().link().Call(&Pumps::BeginPour, begin));
 
   Pouring restarted = WithSimulator();
   Unlock();

@@ -7,6 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "clients/desk/keyboard.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "services/access/credential.h"
 #include "tests/desk/pseudo_terminal.h"
 #include "tests/support/window.h"
@@ -69,7 +71,7 @@ class Program : public test::WindowTest {
     request.set_site_code("ALA1");
     request.set_station("W1");
     link::Link& admin = clinic().admin();
-    Must(admin.Call(admin.access(), &v1::AccessService::Stub::RegisterDevice, request));
+    Must(admin.Call(&v1::AccessService::Stub::RegisterDevice, request));
   }
 
   std::string folder_;

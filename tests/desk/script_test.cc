@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/enrolment.pb.h"
 #include "tests/support/clinic.h"
 
 namespace oat::desk {

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "clients/desk/digits.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/desk/at_the_window.h"
 
 namespace oat::desk {

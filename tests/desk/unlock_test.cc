@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/desk/script.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/contract.pb.h"
 #include "tests/desk/badge.h"
 #include "tests/desk/performance.h"
 
@@ -46,7 +48,7 @@ class Unlocking : public testing::Test {
       grant.set_role(v1::ROLE_NURSE);
       grant.set_site_code("ALA1");
       link::Link& admin = clinic().admin();
-      Must(admin.Call(admin.access(), &v1::AccessService::Stub::GrantRole, grant));
+      Must(admin.Call(&v1::AccessService::Stub::GrantRole, grant));
       return manager;
     }();
     return login;

@@ -7,6 +7,8 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
 #include "tests/support/clinic.h"
 
 namespace oat::desk {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/reason.pb.h"
 
 namespace oat::desk {
 namespace {

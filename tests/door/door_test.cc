@@ -10,6 +10,8 @@
 #include "absl/time/clock.h"
 #include "clients/ctl/devices.h"
 #include "clients/ctl/files.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
 #include "tests/door/front_door.h"
 #include "tests/support/request.h"
 
@@ -59,8 +61,8 @@ constexpr char kListOpenDoses[] = "/oat.v1.DosingService/ListOpenDoses";
 TEST_F(DoorTest, LetsADeviceInByItsCertificate) {
   const std::string number = clinic_->Admit();
   auto desk = door_->NewDesk("nurse", "ALA1", "W1");
-  const auto authorised = Must(desk->Call(desk->dosing(), &v1::DosingService::Stub::AuthoriseDose,
-                                          Clinic::AuthoriseRequest(number)));
+  const auto authorised =
+      Must(desk->Call(&v1::DosingService::Stub::AuthoriseDose, Clinic::AuthoriseRequest(number)));
   EXPECT_TRUE(authorised.outcome().accepted()) << Reasons(authorised.outcome());
 }
 
@@ -131,7 +133,7 @@ TEST_F(DoorTest, EndsARevokedDeviceAtTheNextCallAndItsHandshakeAtTheNextReload) 
   revoke.set_request_id(NewId());
   revoke.set_device_name(device.name);
   link::Link& admin = clinic_->admin();
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::RevokeDevice, revoke));
+  Must(admin.Call(&v1::AccessService::Stub::RevokeDevice, revoke));
   EXPECT_EQ(SignInAt(device).code(), Code::kUnauthenticated);
   EXPECT_EQ(Must(door_->authority().RevokeDevice(device.name, absl::Now())), 1);
   EXPECT_EQ(Must(door_->authority().RevokeDevice(device.name, absl::Now())), 0) << "twice";
@@ -215,8 +217,8 @@ TEST_F(DoorTest, HoldsBackADeviceThatCallsWithoutEnd) {
   auto link = door_->Connect(door_->NewDevice("ALA1", "W1"));
   int held_back = 0;
   for (int i = 0; i < 1200; ++i) {
-    const auto answer = link->Call(link->dosing(), &v1::DosingService::Stub::ListOpenDoses,
-                                   v1::ListOpenDosesRequest());
+    const auto answer =
+        link->Call(&v1::DosingService::Stub::ListOpenDoses, v1::ListOpenDosesRequest());
     held_back += absl::IsUnavailable(answer.status()) ? 1 : 0;
   }
   EXPECT_GT(held_back, 0);

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/link/lists.h"
 #include "tests/door/front_door.h"
 #include "tests/door/http2.h"
 
@@ -141,7 +142,7 @@ TEST_F(FloodTest, OfConnectionsThatSayNothing) {
   Expect("10,000 idle connections", damage);
   for (int one : connections) close(one);
   auto late = door_.NewDesk("nurse", "ALA1", "W2");
-  EXPECT_TRUE(late->Worklist("").ok()) << "afterwards others come in again";
+  EXPECT_TRUE(link::ReadWorklist(*late).ok()) << "afterwards others come in again";
 }
 
 }  // namespace

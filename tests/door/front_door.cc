@@ -20,6 +20,8 @@
 #include "absl/time/clock.h"
 #include "clients/ctl/devices.h"
 #include "clients/ctl/files.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
 
 namespace oat::test {
 namespace {
@@ -70,8 +72,7 @@ double ResidentMegabytes(pid_t process) {
 absl::Status GiveDose(link::Link& desk, const std::string& patient_number,
                       const std::string& station) {
   const auto request = Clinic::AuthoriseRequest(patient_number, station);
-  const auto authorised =
-      desk.Call(desk.dosing(), &v1::DosingService::Stub::AuthoriseDose, request);
+  const auto authorised = desk.Call(&v1::DosingService::Stub::AuthoriseDose, request);
   if (!authorised.ok()) return authorised.status();
   if (!authorised->outcome().accepted()) {
     return absl::FailedPreconditionError(Reasons(authorised->outcome()));
@@ -81,7 +82,7 @@ absl::Status GiveDose(link::Link& desk, const std::string& patient_number,
   confirm.set_patient_number(patient_number);
   confirm.set_dose_id(request.request_id());
   confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
-  return desk.Call(desk.dosing(), &v1::DosingService::Stub::ConfirmDose, confirm).status();
+  return desk.Call(&v1::DosingService::Stub::ConfirmDose, confirm).status();
 }
 
 FrontDoor::FrontDoor(Clinic& clinic) : clinic_(clinic), folder_(clinic.folder() + "/door") {
@@ -116,7 +117,7 @@ DoorDevice FrontDoor::NewDevice(const std::string& site, const std::string& stat
   request.set_site_code(site);
   request.set_station(station);
   link::Link& admin = clinic_.admin();
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::RegisterDevice, request));
+  Must(admin.Call(&v1::AccessService::Stub::RegisterDevice, request));
   const DoorDevice device{request.device_name(), absl::StrCat(folder_, "/", NewId())};
   Must(ctl::MakeDeviceRequest(device.folder));
   Must(ctl::CertifyDevice(admin, *authority_, device.name, device.folder, absl::Now()));

@@ -2,6 +2,8 @@
 // becomes of it.
 #include <thread>
 
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/prescribing/under_packs.h"
 #include "tests/support/request.h"
 
@@ -215,13 +217,10 @@ TEST_F(Carried, AndConfirmedAtOnceMoveTheirStockOnce) {
         "SELECT FROM person JOIN patient_number USING (person_id) WHERE patient_number "
         "= '" +
             number + "' FOR UPDATE OF person");
-    std::thread first([&] {
-      carried = InWords(Must(door->Call(door->dosing(), &Stub::CarryDose, carriage)).outcome());
-    });
-    std::thread second([&] {
-      confirmed =
-          InWords(Must(desk->Call(desk->dosing(), &Stub::ConfirmDose, confirmation)).outcome());
-    });
+    std::thread first(
+        [&] { carried = InWords(Must(door->Call(&Stub::CarryDose, carriage)).outcome()); });
+    std::thread second(
+        [&] { confirmed = InWords(Must(desk->Call(&Stub::ConfirmDose, confirmation)).outcome()); });
     WaitUntilBlocked(clinic(), 2);
     blocker.reset();
     first.join();

@@ -1,4 +1,10 @@
 // A patient's day at the window, through the real RPCs: who may be given what, when and where.
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "services/base/patient_number.h"
 #include "tests/support/window.h"
 
@@ -307,7 +313,7 @@ TEST_F(Day, CountsNoClosedDayAsMissedAndGivesNothingOnOne) {
   closure.set_day("2026-11-24");
   closure.set_reason(v1::CLOSURE_REASON_STAFF);
   link::Link& manager = Desk("site_manager", "SEM1");
-  Must(manager.Call(manager.sites(), &v1::SiteService::Stub::DeclareClosure, closure));
+  Must(manager.Call(&v1::SiteService::Stub::DeclareClosure, closure));
   At(24, 8, 0);
   EXPECT_EQ(Ask(number, "SEM1"), "site_closed");
   // Sunday the 22nd and the declared 24th were closed: only the 23rd and the 25th were missed.

@@ -1,6 +1,12 @@
 // Depots and alternate days at a real clinic: ordered, given, waited for, and told of.
 #include <gmock/gmock.h>
 
+#include "clients/link/lists.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "tests/prescribing/under_packs.h"
 
@@ -37,7 +43,7 @@ class DosesForDays : public UnderPacks {
   }
   // "not_due 2026-11-29", or "still_to_come" and the days missed.
   static std::string OnTheList(const std::string& number) {
-    for (const v1::WorklistResponse& row : Must(Desk().Worklist(""))) {
+    for (const v1::WorklistResponse& row : Must(link::ReadWorklist(Desk()))) {
       if (row.patient_number() != number) continue;
       return absl::StrCat(contract::Code(row.state()), " ",
                           row.due_day().empty() ? absl::StrCat(row.missed_days()) : row.due_day(),
@@ -57,8 +63,7 @@ class DosesForDays : public UnderPacks {
     request.set_patient_number(number);
     for (int day : days) request.add_doses()->set_clinical_day(FormatDay(Day(2026, 11, day)));
     link::Link& desk = Desk("prescriber");
-    const auto answer =
-        Must(desk.Call(desk.take_home(), &v1::TakeHomeService::Stub::EvaluateTakeHome, request));
+    const auto answer = Must(desk.Call(&v1::TakeHomeService::Stub::EvaluateTakeHome, request));
     std::vector<std::string> words;
     for (const v1::Reason& reason : answer.outcome().reasons()) {
       words.push_back(absl::StrCat(contract::Code(reason.code()), " ", ParameterOf(reason, "day")));

@@ -1,6 +1,11 @@
 // Missed days at a real window, under one country's rules after another.
 #include <gmock/gmock.h>
 
+#include "clients/link/lists.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/policy/rules_in_force.h"
 
 namespace oat::test {
@@ -50,7 +55,7 @@ class MissedDays : public RulesInForce {
     return words;
   }
   static v1::WorklistResponse OnTheList(const std::string& number) {
-    for (const v1::WorklistResponse& row : Must(Desk().Worklist(""))) {
+    for (const v1::WorklistResponse& row : Must(link::ReadWorklist(Desk()))) {
       if (row.patient_number() == number) return row;
     }
     return {};

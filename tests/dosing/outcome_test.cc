@@ -1,4 +1,8 @@
 // What becomes of an authorised dose, its slot and its stock, through the real RPCs.
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/support/window.h"
 
 namespace oat::test {

@@ -3,6 +3,9 @@
 
 #include <map>
 
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/policy/rules_in_force.h"
 
 namespace oat::test {

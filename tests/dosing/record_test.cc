@@ -1,5 +1,8 @@
 // What was swallowed without an authorisation, through the real RPCs: always kept, and where it
 // breaks a rule, an incident that holds the next dose.
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/support/window.h"
 
 namespace oat::test {

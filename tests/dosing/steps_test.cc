@@ -1,6 +1,11 @@
 // Steps that wait at a real window.
 #include <gmock/gmock.h>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "tests/policy/rules_in_force.h"
 
 namespace oat::test {
@@ -155,7 +160,7 @@ TEST_F(StepsThatWait, CountNoDayOnWhichTheSiteIsClosed) {
   closure.set_day("2026-11-23");
   closure.set_reason(v1::CLOSURE_REASON_HOLIDAY);
   link::Link& manager = Desk("site_manager", "SEM1");
-  Must(manager.Call(manager.sites(), &v1::SiteService::Stub::DeclareClosure, closure));
+  Must(manager.Call(&v1::SiteService::Stub::DeclareClosure, closure));
   const std::string number = Titrated("SEM1");
   EXPECT_EQ(GivenOn(21, number, "SEM1"), "30");
   EXPECT_EQ(GivenOn(24, number, "SEM1"), "40");

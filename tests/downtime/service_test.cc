@@ -6,6 +6,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/link/lists.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/downtime.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "services/base/sealed_entry.h"
 #include "tests/support/window.h"
 
@@ -33,7 +39,7 @@ class DowntimeTest : public WindowTest {
     Desk();  // the administrator's session
     return clinic().NewDesk("nurse", site, station);
   }
-  static Parts List(link::Link& link) { return Must(link.DowntimeList()); }
+  static Parts List(link::Link& link) { return Must(link::ReadDowntimeList(link)); }
   static std::string Take(link::Link& link) { return Reasons(List(link).at(0).header().outcome()); }
   static std::optional<v1::DowntimePerson> Entry(const Parts& parts, const std::string& number) {
     const Secret key(parts.at(0).header().list_key());
@@ -46,12 +52,12 @@ class DowntimeTest : public WindowTest {
     return std::nullopt;
   }
   static void Release(link::Link& link) {
-    Must(link.Call(link.downtime(), &v1::DowntimeService::Stub::ReleaseDowntimeList,
-                   v1::ReleaseDowntimeListRequest())
-             .status());
+    Must(
+        link.Call(&v1::DowntimeService::Stub::ReleaseDowntimeList, v1::ReleaseDowntimeListRequest())
+            .status());
   }
   static bool Keep(link::Link& link) {
-    return Must(link.Call(link.downtime(), &v1::DowntimeService::Stub::KeepDowntimeList,
+    return Must(link.Call(&v1::DowntimeService::Stub::KeepDowntimeList,
                           v1::KeepDowntimeListRequest()))
         .held();
   }
@@ -60,8 +66,7 @@ class DowntimeTest : public WindowTest {
                                                const std::string& station = "W2") {
     v1::AuthoriseDoseRequest request = Clinic::AuthoriseRequest(number, station);
     request.set_asked_desk(asked_desk);
-    auto response =
-        Must(link.Call(link.dosing(), &v1::DosingService::Stub::AuthoriseDose, request));
+    auto response = Must(link.Call(&v1::DosingService::Stub::AuthoriseDose, request));
     if (response.outcome().accepted()) {
       EXPECT_EQ(Confirm(Confirmation(number, request.request_id(), v1::DOSE_OUTCOME_GIVEN)),
                 "accepted");
@@ -193,10 +198,10 @@ TEST_F(DowntimeTest, EndsForALostDeskByItsManager) {
   request.set_request_id(NewId());
   request.set_station("W2");
   const auto end = &v1::DowntimeService::Stub::EndDowntimeList;
-  EXPECT_TRUE(absl::IsNotFound(manager.Call(manager.downtime(), end, request).status()));
+  EXPECT_TRUE(absl::IsNotFound(manager.Call(end, request).status()));
   request.set_request_id(NewId());
   request.set_station("W1");
-  Must(manager.Call(manager.downtime(), end, request).status());
+  Must(manager.Call(end, request).status());
   EXPECT_EQ(Take(*other_), "accepted");
 }
 
@@ -266,7 +271,7 @@ TEST_F(DowntimeTest, PutsALookIntoThePersonsTrail) {
   *look.mutable_looked_at() = contract::ToTimestamp(clinic().now() - absl::Minutes(40));
   const auto record = &v1::DowntimeService::Stub::RecordDowntimeLook;
   for (int time = 0; time < 2; ++time) {
-    Must(window_->Call(window_->downtime(), record, look).status());
+    Must(window_->Call(record, look).status());
   }
   EXPECT_EQ(clinic().Sql("SELECT count(*) || ' ' || min(outcome) FROM downtime_look WHERE look_id "
                          "= '" +
@@ -274,8 +279,7 @@ TEST_F(DowntimeTest, PutsALookIntoThePersonsTrail) {
             "1 opened");
   v1::GetAccessLogRequest request;
   request.set_patient_number(number);
-  auto log =
-      Must(window_->Call(window_->oversight(), &v1::OversightService::Stub::GetAccessLog, request));
+  auto log = Must(window_->Call(&v1::OversightService::Stub::GetAccessLog, request));
   EXPECT_EQ(std::count_if(log.entries().begin(), log.entries().end(),
                           [](const v1::AccessLogEntry& entry) {
                             return entry.method() == "RecordDowntimeLook" &&
@@ -285,7 +289,7 @@ TEST_F(DowntimeTest, PutsALookIntoThePersonsTrail) {
             1);
   look.set_request_id(NewId());
   *look.mutable_looked_at() = contract::ToTimestamp(clinic().now() + absl::Seconds(1));
-  EXPECT_TRUE(absl::IsInvalidArgument(window_->Call(window_->downtime(), record, look).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(window_->Call(record, look).status()));
 }
 
 }  // namespace

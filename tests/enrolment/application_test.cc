@@ -1,4 +1,6 @@
 // Applications: opened with consent, assessed, decided with a reason.
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/enrolment/enrolment_test.h"
 
 namespace oat::test {

@@ -1,4 +1,5 @@
 // Probable duplicates: held, compared without being shown, decided by a person.
+#include "oat/v1/enrolment.pb.h"
 #include "tests/enrolment/enrolment_test.h"
 
 namespace oat::test {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/enrolment.grpc.pb.h"
 #include "services/base/patient_number.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
@@ -25,7 +26,7 @@ class EnrolmentTest : public testing::Test {
                                                                     const Request&, Response*),
                                        const Request& request, const std::string& site = "ALA1") {
     link::Link& link = clinic().As(role, site);
-    return link.Call(link.enrolment(), method, request);
+    return link.Call(method, request);
   }
 
   static v1::NameAndBirthDate Name(const std::string& family, const std::string& given,

@@ -1,4 +1,5 @@
 // Episodes of treatment: how they end, and how an end is taken back.
+#include "oat/v1/enrolment.pb.h"
 #include "tests/enrolment/enrolment_test.h"
 
 namespace oat::test {

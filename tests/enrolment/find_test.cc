@@ -1,4 +1,5 @@
 // Finding a person by an exact key, and what the look leaves behind.
+#include "oat/v1/enrolment.pb.h"
 #include "tests/enrolment/enrolment_test.h"
 
 namespace oat::test {

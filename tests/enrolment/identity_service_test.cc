@@ -1,4 +1,6 @@
 // Who a person is: revealed for a purpose, corrected by two, with a photo where she agrees.
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/identity.grpc.pb.h"
 #include "tests/enrolment/enrolment_test.h"
 
 namespace oat::test {
@@ -16,7 +18,7 @@ class IdentityServiceTest : public EnrolmentTest {
                                                                        const Request&, Response*),
                                       const Request& request, const std::string& site = "ALA1") {
     link::Link& link = clinic().As(role, site);
-    return link.Call(link.identity(), method, request);
+    return link.Call(method, request);
   }
 
   // Admitted with a name and a passport.

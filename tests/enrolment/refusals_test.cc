@@ -3,6 +3,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/site.pb.h"
 #include "tests/support/clinic.h"
 
 namespace oat::test {
@@ -31,9 +33,7 @@ class RefusalsTest : public testing::Test {
     requests[0].mutable_header()->set_dry_run(dry_run);
     for (const v1::RefusalRow& row : rows) *requests.emplace_back().mutable_row() = row;
     link::Link& admin = clinic_->admin();
-    return Must(admin.Stream(admin.enrolment(), &v1::EnrolmentService::Stub::ImportRefusals,
-                             requests))
-        .report();
+    return Must(admin.Stream(&v1::EnrolmentService::Stub::ImportRefusals, requests)).report();
   }
   static std::vector<std::string> Faults(const v1::ImportReport& report) {
     std::vector<std::string> faults;

@@ -1,6 +1,8 @@
 // Rosters that do not arrive whole.
 #include <thread>
 
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "tests/enrolment/roster_test.h"
 
 namespace oat::test {
@@ -19,7 +21,9 @@ TEST_F(RosterTest, KeepsNothingOfARosterThatWasNotSentToItsEnd) {
     context.AddMetadata("oat-device", tokens.device);
     context.AddMetadata("authorization", "Bearer " + admin.session_token());
     v1::ImportRosterResponse response;
-    auto writer = admin.enrolment().ImportRoster(&context, &response);
+    v1::EnrolmentService::Stub enrolment(
+        grpc::CreateChannel(clinic().server(), grpc::InsecureChannelCredentials()));
+    auto writer = enrolment.ImportRoster(&context, &response);
     v1::ImportRosterRequest request;
     request.mutable_header()->set_request_id(NewId());
     ASSERT_TRUE(writer->Write(request));
@@ -31,8 +35,7 @@ TEST_F(RosterTest, KeepsNothingOfARosterThatWasNotSentToItsEnd) {
   // Stopping drains: afterwards the cut-off call has run, if it was ever going to. Somebody calls
   // meanwhile, because gRPC's clients hear of a closing server only while they do something.
   std::thread caller([&] {
-    while (
-        admin.Call(admin.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()).ok()) {
+    while (admin.Call(&v1::SiteService::Stub::ListSites, v1::ListSitesRequest()).ok()) {
     }
   });
   EXPECT_EQ(clinic().StopServer(), 0);

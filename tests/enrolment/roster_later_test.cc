@@ -1,6 +1,8 @@
 // What becomes of an imported roster: orders that run out, and identities that stay sealed.
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/enrolment/roster_test.h"
 
 namespace oat::test {
@@ -27,8 +29,7 @@ TEST(ImportedOrderTest, LastsFourteenDaysUnlessItIsSigned) {
     row->set_dose_mg("62.5");
   }
   link::Link& admin = clinic.admin();
-  ASSERT_EQ(Must(admin.Stream(admin.enrolment(), &Stub::ImportRoster, requests)).report().added(),
-            2);
+  ASSERT_EQ(Must(admin.Stream(&Stub::ImportRoster, requests)).report().added(), 2);
   auto number_at = [&](const std::string& site) {
     return clinic.Sql(
         "SELECT patient_number FROM patient_number JOIN custody_start USING "
@@ -41,8 +42,7 @@ TEST(ImportedOrderTest, LastsFourteenDaysUnlessItIsSigned) {
   sign.set_site_code("SEM1");
   sign.set_until_day("2027-01-31");
   link::Link& prescriber = clinic.As("prescriber");
-  EXPECT_EQ(Must(prescriber.Call(prescriber.prescribing(),
-                                 &v1::PrescribingService::Stub::SignCarriedOverOrders, sign))
+  EXPECT_EQ(Must(prescriber.Call(&v1::PrescribingService::Stub::SignCarriedOverOrders, sign))
                 .signed_orders(),
             1);
   auto authorise = [&](const std::string& site) {
@@ -97,7 +97,7 @@ TEST(ImportedIdentityTest, StandsInNoAnswerNoLogAndNoDump) {
   requests[200].mutable_row()->set_uic(requests[1].row().uic());
   link::Link& admin = clinic.admin();
   auto import = [&](const std::vector<v1::ImportRosterRequest>& sent) {
-    return Must(admin.Stream(admin.enrolment(), &Stub::ImportRoster, sent)).SerializeAsString();
+    return Must(admin.Stream(&Stub::ImportRoster, sent)).SerializeAsString();
   };
   std::string said = import(requests);
   auto spoilt = requests;
@@ -106,8 +106,7 @@ TEST(ImportedIdentityTest, StandsInNoAnswerNoLogAndNoDump) {
   spoilt[5].mutable_row()->set_birth_date(spoilt[5].row().id_number());
   said += import(spoilt);
   link::Link& manager = clinic.As("site_manager");
-  said += Must(manager.Call(manager.enrolment(), &Stub::ListDuplicateReviews,
-                            v1::ListDuplicateReviewsRequest()))
+  said += Must(manager.Call(&Stub::ListDuplicateReviews, v1::ListDuplicateReviewsRequest()))
               .SerializeAsString();
   v1::OpenApplicationRequest open;
   open.set_request_id(NewId());
@@ -117,7 +116,7 @@ TEST(ImportedIdentityTest, StandsInNoAnswerNoLogAndNoDump) {
   open.set_referral_source(v1::REFERRAL_SOURCE_SELF);
   open.set_history(v1::TREATMENT_HISTORY_AGAIN);
   open.set_consents_to_duplicate_check(true);
-  said += Must(manager.Call(manager.enrolment(), &Stub::OpenApplication, open)).SerializeAsString();
+  said += Must(manager.Call(&Stub::OpenApplication, open)).SerializeAsString();
   ASSERT_EQ(clinic.Sql("SELECT count(*) FROM sealed_identity"), "199");
 
   const std::string log = test::Run("cat " + clinic.folder() + "/log");

@@ -19,7 +19,7 @@ TEST_F(RosterTest, KeepsEveryRowOfASoundRoster) {
   link::Link& nurse = clinic().As("nurse");
   v1::FindPatientRequest find;
   find.set_patient_number(NumberOf(rows[7]));
-  auto found = Must(nurse.Call(nurse.enrolment(), &Stub::FindPatient, find));
+  auto found = Must(nurse.Call(&Stub::FindPatient, find));
   EXPECT_EQ(found.identity().family_name(), rows[7].family_name());
   EXPECT_EQ(found.identity().birth_date(), rows[7].birth_date());
 }

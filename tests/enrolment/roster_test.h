@@ -7,6 +7,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/site.pb.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
 
@@ -63,7 +66,7 @@ class RosterTest : public testing::Test {
     requests[0].mutable_header()->set_dry_run(dry_run);
     for (const v1::RosterRow& row : rows) *requests.emplace_back().mutable_row() = row;
     link::Link& admin = clinic().admin();
-    return Must(admin.Stream(admin.enrolment(), &Stub::ImportRoster, requests)).report();
+    return Must(admin.Stream(&Stub::ImportRoster, requests)).report();
   }
   static std::vector<std::string> Faults(const v1::ImportReport& report) {
     std::vector<std::string> faults;
@@ -86,7 +89,7 @@ class RosterTest : public testing::Test {
     request.mutable_document()->set_kind(v1::DOCUMENT_KIND_PASSPORT);
     request.mutable_document()->set_number(row.id_number());
     link::Link& nurse = clinic().As("nurse");
-    return Must(nurse.Call(nurse.enrolment(), &Stub::FindPatient, request)).patient_number();
+    return Must(nurse.Call(&Stub::FindPatient, request)).patient_number();
   }
   static v1::AuthoriseDoseResponse Authorise(const std::string& number) {
     return Must(clinic().Authorise(Clinic::AuthoriseRequest(number)));
@@ -98,7 +101,7 @@ class RosterTest : public testing::Test {
         absl::StrCat("SELECT review_id FROM duplicate_review WHERE import_line = ", line)));
     decide.set_verdict(verdict);
     link::Link& manager = clinic().As("site_manager");
-    return Must(manager.Call(manager.enrolment(), &Stub::DecideDuplicate, decide));
+    return Must(manager.Call(&Stub::DecideDuplicate, decide));
   }
 
  private:

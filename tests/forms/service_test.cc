@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "absl/strings/ascii.h"
+#include "oat/v1/form.grpc.pb.h"
+#include "oat/v1/prescribing.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -44,7 +46,7 @@ class Forms : public UnderPacks {
                                        const std::string& site = "ALA1") {
     if constexpr (requires { request.set_request_id(""); }) request.set_request_id(NewId());
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.forms(), method, request);
+    return desk.Call(method, request);
   }
   static v1::ReceiveFormsRequest Receipt(int64_t first, int64_t last) {
     v1::ReceiveFormsRequest request;
@@ -344,7 +346,7 @@ TEST_F(Forms, AreUsedByOneOfTwoOrdersAtOnce) {
     request.set_request_id(NewId());
     link::Link* desk = desks.emplace_back(clinic().NewDesk("prescriber", "ALA1", "")).get();
     calls.push_back([desk, request] {
-      const auto response = desk->Call(desk->prescribing(), &Prescribing::SignOrder, request);
+      const auto response = desk->Call(&Prescribing::SignOrder, request);
       return response.ok() ? InWords(response->outcome()) : response.status().ToString();
     });
   }
@@ -366,14 +368,8 @@ TEST_F(Forms, AreUsedOrMovedAndNeverBoth) {
     auto custodian = clinic().NewDesk("stock_custodian", "ALA1", "");
     const auto answers = AtOnce(
         clinic(), series_,
-        {[&] {
-           return InWords(
-               Must(doctor->Call(doctor->prescribing(), &Prescribing::SignOrder, order)).outcome());
-         },
-         [&] {
-           return InWords(
-               Must(custodian->Call(custodian->forms(), &Stub::MoveForms, move)).outcome());
-         }});
+        {[&] { return InWords(Must(doctor->Call(&Prescribing::SignOrder, order)).outcome()); },
+         [&] { return InWords(Must(custodian->Call(&Stub::MoveForms, move)).outcome()); }});
     const std::string form = absl::StrCat(series_, "-", number + 1);
     EXPECT_THAT(answers,
                 testing::AnyOf(ElementsAre("accepted", "forms_not_together " + form),
@@ -393,7 +389,7 @@ TEST_F(Forms, ComeOnceAlsoFromTwoAtOnce) {
     threads.emplace_back([&, i] {
       v1::ReceiveFormsRequest request = Receipt(1 + static_cast<int64_t>(i), 100);
       request.set_request_id(NewId());
-      const auto response = desks[i]->Call(desks[i]->forms(), &Stub::ReceiveForms, request);
+      const auto response = desks[i]->Call(&Stub::ReceiveForms, request);
       answers[i] = response.ok() ? Reasons(response->outcome()) : response.status().ToString();
     });
   }

@@ -8,6 +8,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/site.pb.h"
+#include "oat/v1/stock.pb.h"
 #include "services/contract/shape.h"
 #include "tests/support/methods.h"
 

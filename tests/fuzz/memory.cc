@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "oat/v1/contract.pb.h"
 #include "oat/v1/stock.pb.h"
 #include "services/contract/digest.h"
 #include "tests/support/clinic.h"

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/ctl/quantity.h"
+#include "oat/v1/medication.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/base/merkle.h"
 #include "services/base/patient_number.h"

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "absl/strings/ascii.h"
+#include "oat/v1/enrolment.pb.h"
 #include "services/base/clinical_day.h"
 #include "tests/enrolment/enrolment_test.h"
 
@@ -34,7 +35,7 @@ class KeyTest : public EnrolmentTest {
                 FormatDay(Day(1985, 1, 1) + count));
   }
   static std::string FamilyNameOf(link::Link& link, const std::string& number) {
-    const auto found = link.Call(link.enrolment(), &Stub::FindPatient, ByNumber(number));
+    const auto found = link.Call(&Stub::FindPatient, ByNumber(number));
     return found.ok() ? found->identity().family_name() : found.status().ToString();
   }
 };

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "oat/v1/enrolment.pb.h"
 #include "services/db/transaction.h"
 #include "services/identity/store.h"
 #include "services/identity/token_store.h"
@@ -198,8 +199,7 @@ TEST_F(RotationTest, SaysThatItCannotWhereAServerWasNotGivenTheNewKey) {
   std::ofstream(KeyFilePath(), std::ios::binary) << before;
   EXPECT_THAT(Oatd("keys status"), HasSubstr("MISSING IN THE FILE"));
   link::Link& nurse = clinic().As("nurse");
-  EXPECT_EQ(nurse.Call(nurse.enrolment(), &Stub::FindPatient, ByNumber(number)).status().code(),
-            Code::kInternal);
+  EXPECT_EQ(nurse.Call(&Stub::FindPatient, ByNumber(number)).status().code(), Code::kInternal);
   std::ofstream(KeyFilePath(), std::ios::binary) << after;
   EXPECT_EQ(FamilyNameOf(nurse, number), name.family_name());
   EXPECT_THAT(Oatd("keys status"), testing::Not(HasSubstr("MISSING")));

@@ -1,5 +1,7 @@
 // The end of records whose legal time is over: nothing opens them, nothing finds them, and they are
 // counted as before.
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/identity/key_test.h"
 
 namespace oat::test {
@@ -33,7 +35,7 @@ class ShreddingTest : public KeyTest {
     fact.set_kind(v1::CLINICAL_FACT_KIND_RIFAMPICIN);
     fact.set_from_day("2026-11-20");
     link::Link& nurse = clinic().As("nurse");
-    Must(nurse.Call(nurse.prescribing(), &v1::PrescribingService::Stub::RecordClinicalFact, fact));
+    Must(nurse.Call(&v1::PrescribingService::Stub::RecordClinicalFact, fact));
     return number;
   }
 };
@@ -58,7 +60,7 @@ TEST_F(ShreddingTest, TakesAwayWhatOpensAndFindsRecordsOutOfTimeAndNothingElse) 
   v1::ReopenEpisodeRequest reopen;
   reopen.set_request_id(NewId());
   reopen.set_patient_number(came_back);
-  Must(prescriber->Call(prescriber->enrolment(), &Stub::ReopenEpisode, reopen));
+  Must(prescriber->Call(&Stub::ReopenEpisode, reopen));
   const std::string counted = Counted();
   clinic().Advance(absl::Hours(24 * 67));
   EXPECT_THAT(Oatd("shred", kOneYear), HasSubstr("would shred 2 records"));
@@ -80,22 +82,17 @@ TEST_F(ShreddingTest, TakesAwayWhatOpensAndFindsRecordsOutOfTimeAndNothingElse) 
   EXPECT_THAT(FamilyNameOf(*nurse, stays), HasSubstr("Zhaksylyk"));
   v1::FindPatientRequest find;
   *find.mutable_document() = gone_document.document();
-  EXPECT_EQ(nurse->Call(nurse->enrolment(), &Stub::FindPatient, find).status().code(),
-            Code::kNotFound);
+  EXPECT_EQ(nurse->Call(&Stub::FindPatient, find).status().code(), Code::kNotFound);
   // Nothing can be added to the record, and treatment goes on in a new one.
   auto desk = clinic().NewDesk("prescriber", "ALA1", "");
   reopen.set_request_id(NewId());
   reopen.set_patient_number(gone);
-  EXPECT_EQ(Reasons(Must(desk->Call(desk->enrolment(), &Stub::ReopenEpisode, reopen)).outcome()),
-            "wrong_state");
+  EXPECT_EQ(Reasons(Must(desk->Call(&Stub::ReopenEpisode, reopen)).outcome()), "wrong_state");
   auto decide = Decision(applicant.request_id(), v1::APPLICATION_STATE_ADMITTED);
-  EXPECT_EQ(
-      Reasons(Must(desk->Call(desk->enrolment(), &Stub::DecideApplication, decide)).outcome()),
-      "wrong_state");
+  EXPECT_EQ(Reasons(Must(desk->Call(&Stub::DecideApplication, decide)).outcome()), "wrong_state");
   v1::OpenApplicationRequest again = gone_document;
   again.set_request_id(NewId());
-  EXPECT_EQ(Reasons(Must(nurse->Call(nurse->enrolment(), &Stub::OpenApplication, again)).outcome()),
-            "accepted")
+  EXPECT_EQ(Reasons(Must(nurse->Call(&Stub::OpenApplication, again)).outcome()), "accepted")
       << "nobody like her is known";
 }
 

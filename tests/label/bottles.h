@@ -6,6 +6,7 @@
 
 #include "clients/label/label.h"
 #include "clients/label/output.h"
+#include "oat/v1/takehome.pb.h"
 
 namespace oat::label {
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "clients/label/zpl.h"
+#include "oat/v1/takehome.pb.h"
 #include "tests/label/bottles.h"
 #include "tests/support/process.h"
 

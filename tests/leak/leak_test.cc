@@ -17,6 +17,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "clients/desk/window.h"
+#include "oat/v1/consent.grpc.pb.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.pb.h"
 #include "tests/leak/sweep.h"
 #include "tests/simulation/own_cluster.h"
 #include "tests/support/clinic.h"
@@ -96,7 +101,7 @@ class LeakTest : public testing::Test {
     requests[0].mutable_header()->set_request_id(NewId());
     for (const v1::RosterRow& row : rows) *requests.emplace_back().mutable_row() = row;
     link::Link& admin = clinic_->admin();
-    return Must(admin.Stream(admin.enrolment(), &Stub::ImportRoster, requests)).report();
+    return Must(admin.Stream(&Stub::ImportRoster, requests)).report();
   }
 
   static v1::FindPatientRequest ByName(const v1::RosterRow& row) {
@@ -133,8 +138,7 @@ class LeakTest : public testing::Test {
     sign.set_site_code("ALA1");
     sign.set_until_day("2026-12-21");
     link::Link& prescriber = clinic_->As("prescriber");
-    Must(prescriber.Call(prescriber.prescribing(),
-                         &v1::PrescribingService::Stub::SignCarriedOverOrders, sign));
+    Must(prescriber.Call(&v1::PrescribingService::Stub::SignCarriedOverOrders, sign));
     clinic_->As("nurse");
     auto device = clinic_->NewDevice("ALA1", "W1");
     desk::Window window(std::move(*device),
@@ -166,7 +170,7 @@ class LeakTest : public testing::Test {
     consent.set_until_day("2026-12-21");
     consent.set_manner(v1::CONSENT_MANNER_SIGNED);
     link::Link& nurse = clinic_->As("nurse");
-    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RecordConsent, consent));
+    Must(nurse.Call(&v1::ConsentService::Stub::RecordConsent, consent));
     v1::RequestDisclosureRequest asked;
     asked.set_request_id(NewId());
     asked.set_patient_number(numbers_.front());
@@ -175,7 +179,7 @@ class LeakTest : public testing::Test {
     asked.set_basis(v1::LEGAL_BASIS_COURT_ORDER);
     asked.set_reference(absl::StrCat("the matter of ", rows_[3].family_name()));
     asked.add_elements(v1::DISCLOSURE_ELEMENT_IDENTITY);
-    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RequestDisclosure, asked));
+    Must(nurse.Call(&v1::ConsentService::Stub::RequestDisclosure, asked));
   }
 
   // The database refuses while names are on their way to it.
@@ -192,7 +196,7 @@ class LeakTest : public testing::Test {
     open.set_history(v1::TREATMENT_HISTORY_UNKNOWN);
     open.set_consents_to_duplicate_check(true);
     link::Link& nurse = clinic_->As("nurse");
-    EXPECT_EQ(nurse.Call(nurse.enrolment(), &Stub::OpenApplication, open).status().code(),
+    EXPECT_EQ(nurse.Call(&Stub::OpenApplication, open).status().code(),
               absl::StatusCode::kInternal);
     clinic_->Sql("GRANT INSERT ON sealed_identity TO oat_service");
   }
@@ -202,13 +206,12 @@ class LeakTest : public testing::Test {
     link::Link& nurse = clinic_->As("nurse");
     v1::FindPatientRequest find = ByName(rows_[0]);
     find.mutable_name()->set_birth_date(absl::StrCat(kDocument, "-", kLatin));
-    const absl::Status status = nurse.Call(nurse.enrolment(), &Stub::FindPatient, find).status();
+    const absl::Status status = nurse.Call(&Stub::FindPatient, find).status();
     EXPECT_THAT(std::string(status.message()), Not(HasSubstr(kLatin))) << "an error quotes it";
     find = ByDocument(rows_[0]);
     find.mutable_document()->set_number(absl::StrCat(kDocument, "\x01"));
-    EXPECT_THAT(
-        std::string(nurse.Call(nurse.enrolment(), &Stub::FindPatient, find).status().message()),
-        Not(HasSubstr(kDocument)));
+    EXPECT_THAT(std::string(nurse.Call(&Stub::FindPatient, find).status().message()),
+                Not(HasSubstr(kDocument)));
   }
 
   // SIGSEGV with names in memory and calls under way.
@@ -219,8 +222,7 @@ class LeakTest : public testing::Test {
     std::thread asking([&] {
       for (size_t i = 0; !crashed; ++i) {
         const v1::RosterRow& row = rows_[i % rows_.size()];
-        const absl::Status met =
-            desk->Call(desk->enrolment(), &Stub::FindPatient, ByName(row)).status();
+        const absl::Status met = desk->Call(&Stub::FindPatient, ByName(row)).status();
         if (absl::IsUnavailable(met)) return;
         ++asked;
       }

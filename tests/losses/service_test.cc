@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/loss.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -20,7 +23,7 @@ class Losses : public UnderPacks {
                                       const std::string& role = "site_manager") {
     request.set_request_id(NewId());
     link::Link& desk = Desk(role);
-    return desk.Call(desk.losses(), method, request);
+    return desk.Call(method, request);
   }
   static v1::ReportLossRequest Theft(int64_t quantity, const std::string& station = "") {
     v1::ReportLossRequest request;
@@ -39,12 +42,12 @@ class Losses : public UnderPacks {
     request.set_request_id(NewId());
     reported_ = request.request_id();
     link::Link& desk = Desk();
-    return Must(desk.Call(desk.losses(), &Stub::ReportLoss, request));
+    return Must(desk.Call(&Stub::ReportLoss, request));
   }
   // The case that was reported last.
   static v1::Loss Newest() {
     link::Link& desk = Desk("site_manager");
-    const auto listed = Must(desk.Call(desk.losses(), &Stub::ListLosses, v1::ListLossesRequest()));
+    const auto listed = Must(desk.Call(&Stub::ListLosses, v1::ListLossesRequest()));
     for (const v1::Loss& one : listed.losses()) {
       if (one.loss_id() == reported_) return one;
     }
@@ -70,7 +73,7 @@ class Losses : public UnderPacks {
           Must(clinic().Approve(desk, Clinic::LoginOf("stock_custodian", "ALA1"),
                                 "oat.v1.LossService.CloseLoss", request)));
     }
-    return InWords(Must(desk.Call(desk.losses(), &Stub::CloseLoss, request)).outcome());
+    return InWords(Must(desk.Call(&Stub::CloseLoss, request)).outcome());
   }
 
  private:
@@ -167,10 +170,10 @@ TEST_F(Losses, OfAnotherSiteAreNotFound) {
   EXPECT_EQ(Ask(&Stub::RecordLossStep, step).status().code(), absl::StatusCode::kInvalidArgument)
       << "this case has no such step";
   link::Link& elsewhere = Desk("site_manager", "SEM1");
-  EXPECT_EQ(elsewhere.Call(elsewhere.losses(), &Stub::RecordLossStep, step).status().code(),
+  EXPECT_EQ(elsewhere.Call(&Stub::RecordLossStep, step).status().code(),
             absl::StatusCode::kNotFound);
   v1::ListLossesRequest all;
-  EXPECT_TRUE(Must(elsewhere.Call(elsewhere.losses(), &Stub::ListLosses, all)).losses().empty());
+  EXPECT_TRUE(Must(elsewhere.Call(&Stub::ListLosses, all)).losses().empty());
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/oversight.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/oversight/oversight_test.h"
 
 namespace oat::test {
@@ -54,8 +57,7 @@ TEST_F(Budget, AlarmsOnceADayAndStopsNoDose) {
   // She goes on, and is not stopped: neither a look nor a dose waits for a budget.
   LookAt(curious, strangers);
   auto request = Clinic::AuthoriseRequest(own);
-  auto dose = Must(
-      curious.desk->Call(curious.desk->dosing(), &v1::DosingService::Stub::AuthoriseDose, request));
+  auto dose = Must(curious.desk->Call(&v1::DosingService::Stub::AuthoriseDose, request));
   EXPECT_EQ(Reasons(dose.outcome()), "accepted");
   WaitForTheWatch(strangers);
   EXPECT_THAT(AlarmsOf(curious.login), SizeIs(1)) << "once a day";
@@ -126,7 +128,7 @@ TEST_F(Budget, TakesNoNoticeOfWorkThatOthersSee) {
     hold.set_alternative(v1::HOLD_ALTERNATIVE_HOSPITAL);
     hold.set_hours(1);
     hold.set_patient_told(true);
-    Must(device->Call(device->prescribing(), &v1::PrescribingService::Stub::HoldOrder, hold));
+    Must(device->Call(&v1::PrescribingService::Stub::HoldOrder, hold));
     numbers.push_back(number);
   }
   WaitForTheWatch(numbers);
@@ -134,7 +136,7 @@ TEST_F(Budget, TakesNoNoticeOfWorkThatOthersSee) {
   for (const std::string& number : numbers) {
     v1::GetOrdersRequest orders;
     orders.set_patient_number(number);
-    Must(device->Call(device->prescribing(), &v1::PrescribingService::Stub::GetOrders, orders));
+    Must(device->Call(&v1::PrescribingService::Stub::GetOrders, orders));
   }
   WaitForTheWatch(numbers);
   EXPECT_THAT(AlarmsOf(login), SizeIs(1)) << "reading their orders is looking";

@@ -1,6 +1,10 @@
 // Whose record opens where, and what an emergency opens and leaves behind.
 #include <algorithm>
 
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/oversight.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "services/contract/answer.h"
 #include "tests/oversight/oversight_test.h"
 
@@ -35,12 +39,11 @@ TEST_F(Chart, OfAnotherSitesPatientIsClosedAndSaysWhomToCall) {
                     HasSubstr("with a reason")));
   v1::GetOrdersRequest orders;
   orders.set_patient_number(number);
-  auto& prescribing = nurse.desk->prescribing();
   using Prescribing = v1::PrescribingService::Stub;
-  EXPECT_EQ(nurse.desk->Call(prescribing, &Prescribing::GetOrders, orders).status(), history);
+  EXPECT_EQ(nurse.desk->Call(&Prescribing::GetOrders, orders).status(), history);
   v1::GetClinicalFactsRequest facts;
   facts.set_patient_number(number);
-  EXPECT_EQ(nurse.desk->Call(prescribing, &Prescribing::GetClinicalFacts, facts).status(), history);
+  EXPECT_EQ(nurse.desk->Call(&Prescribing::GetClinicalFacts, facts).status(), history);
   EXPECT_EQ(AccessLog(*nurse.desk, number).status(), history);
   EXPECT_EQ(TrailOf(clinic(), nurse.login, number),
             "GetDoseHistory treatment permission_denied, GetOrders treatment permission_denied, "
@@ -95,7 +98,7 @@ TEST_F(Chart, IsOpenWhereThePersonApplies) {
   v1::OpenApplicationRequest elsewhere = open;
   elsewhere.set_request_id(NewId());
   for (const auto& request : {open, elsewhere}) {
-    Must(nurse.Call(nurse.enrolment(), &v1::EnrolmentService::Stub::OpenApplication, request));
+    Must(nurse.Call(&v1::EnrolmentService::Stub::OpenApplication, request));
   }
   EXPECT_FALSE(History(nurse, number).ok());
   clinic().Sql(
@@ -129,10 +132,7 @@ TEST_F(Chart, IsOpenToAPrescriberFarFromAnySite) {
     clinic().SignIn(*device, login);
     v1::GetOrdersRequest orders;
     orders.set_patient_number(number);
-    EXPECT_EQ(
-        device->Call(device->prescribing(), &v1::PrescribingService::Stub::GetOrders, orders).ok(),
-        may)
-        << role;
+    EXPECT_EQ(device->Call(&v1::PrescribingService::Stub::GetOrders, orders).ok(), may) << role;
   }
 }
 
@@ -156,7 +156,7 @@ TEST_F(Chart, OfSomebodyWhoHasLeftIsNotToldEither) {
   end.set_reason(v1::END_REASON_COMPLETED);
   end.set_day("2026-11-21");
   link::Link& prescriber = clinic().As("prescriber");
-  Must(prescriber.Call(prescriber.enrolment(), &v1::EnrolmentService::Stub::EndEpisode, end));
+  Must(prescriber.Call(&v1::EnrolmentService::Stub::EndEpisode, end));
   auto there = Must(clinic().Authorise(Clinic::AuthoriseRequest(number), "SEM1"));
   EXPECT_EQ(Reasons(there.outcome()), "not_in_treatment");
   EXPECT_FALSE(there.has_context());
@@ -250,9 +250,8 @@ TEST_F(Emergency, DecidesNoDose) {
   const std::string number = clinic().Admit("ALA1");
   const Nurse nurse = NewNurse("SEM1");
   Must(OpenEmergency(*nurse.desk, number));
-  auto refused =
-      Must(nurse.desk->Call(nurse.desk->dosing(), &v1::DosingService::Stub::AuthoriseDose,
-                            Clinic::AuthoriseRequest(number)));
+  auto refused = Must(
+      nurse.desk->Call(&v1::DosingService::Stub::AuthoriseDose, Clinic::AuthoriseRequest(number)));
   EXPECT_EQ(Reasons(refused.outcome()), "other_site");
   EXPECT_TRUE(refused.has_context()) << "what it may read anyway is not withheld here";
   EXPECT_EQ(Reasons(Must(clinic().Authorise(Clinic::AuthoriseRequest(number))).outcome()),
@@ -268,7 +267,7 @@ TEST_F(Emergency, KeepsWhatWasSaidUnreadableInTheDatabase) {
   review.set_request_id(NewId());
   review.set_alarm_id(AlarmsOf(nurse.login).at(0).alarm_id());
   review.set_finding("the ward called back");
-  Must(auditor.Call(auditor.oversight(), &Stub::ReviewAlarm, review));
+  Must(auditor.Call(&Stub::ReviewAlarm, review));
   EXPECT_EQ(
       clinic().Sql("SELECT count(*) FROM emergency_access e WHERE e::text LIKE '%station%' OR "
                    "position('station'::bytea IN ciphertext) > 0"),
@@ -286,16 +285,14 @@ TEST_F(Emergency, IsReviewedOnceAndBySomebodyElse) {
   review.set_request_id(NewId());
   review.set_alarm_id(AlarmsOf(both.login).at(0).alarm_id());
   review.set_finding("nothing to see here");
-  EXPECT_EQ(both.desk->Call(both.desk->oversight(), &Stub::ReviewAlarm, review).status().code(),
-            Code::kNotFound)
+  EXPECT_EQ(both.desk->Call(&Stub::ReviewAlarm, review).status().code(), Code::kNotFound)
       << "nobody reviews her own";
   link::Link auditor = Auditor();
   review.set_request_id(NewId());
   review.set_finding("the hospital confirms it");
-  Must(auditor.Call(auditor.oversight(), &Stub::ReviewAlarm, review));
+  Must(auditor.Call(&Stub::ReviewAlarm, review));
   review.set_request_id(NewId());
-  EXPECT_EQ(auditor.Call(auditor.oversight(), &Stub::ReviewAlarm, review).status().code(),
-            Code::kNotFound);
+  EXPECT_EQ(auditor.Call(&Stub::ReviewAlarm, review).status().code(), Code::kNotFound);
   EXPECT_THAT(AlarmsOf(both.login), IsEmpty()) << "what was reviewed waits no more";
   const auto all = AlarmsOf(both.login, /*reviewed_too=*/true);
   ASSERT_THAT(all, SizeIs(1));

@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "services/contract/code.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
@@ -52,12 +55,12 @@ class OversightTest : public testing::Test {
     v1::GetDoseHistoryRequest request;
     request.set_patient_number(number);
     request.set_limit(10);
-    return link.Call(link.dosing(), &v1::DosingService::Stub::GetDoseHistory, request);
+    return link.Call(&v1::DosingService::Stub::GetDoseHistory, request);
   }
   static absl::StatusOr<v1::FindPatientResponse> Find(link::Link& link, const std::string& number) {
     v1::FindPatientRequest request;
     request.set_patient_number(number);
-    return link.Call(link.enrolment(), &v1::EnrolmentService::Stub::FindPatient, request);
+    return link.Call(&v1::EnrolmentService::Stub::FindPatient, request);
   }
   static v1::OpenEmergencyAccessRequest EmergencyRequest(const std::string& number) {
     v1::OpenEmergencyAccessRequest request;
@@ -69,7 +72,7 @@ class OversightTest : public testing::Test {
   }
   static absl::StatusOr<v1::OpenEmergencyAccessResponse> OpenEmergency(link::Link& link,
                                                                        const std::string& number) {
-    return link.Call(link.oversight(), &Stub::OpenEmergencyAccess, EmergencyRequest(number));
+    return link.Call(&Stub::OpenEmergencyAccess, EmergencyRequest(number));
   }
   static absl::StatusOr<v1::GetAccessLogResponse> AccessLog(link::Link& link,
                                                             const std::string& number,
@@ -77,12 +80,12 @@ class OversightTest : public testing::Test {
     v1::GetAccessLogRequest request;
     request.set_patient_number(number);
     request.set_limit(limit);
-    return link.Call(link.oversight(), &Stub::GetAccessLog, request);
+    return link.Call(&Stub::GetAccessLog, request);
   }
   static std::vector<v1::Alarm> Alarms(link::Link& link, bool reviewed_too = false) {
     v1::ListAlarmsRequest request;
     request.set_reviewed_too(reviewed_too);
-    auto response = Must(link.Call(link.oversight(), &Stub::ListAlarms, request));
+    auto response = Must(link.Call(&Stub::ListAlarms, request));
     return {response.alarms().begin(), response.alarms().end()};
   }
   // Those that somebody gave rise to.

@@ -2,6 +2,9 @@
 #include <set>
 
 #include "absl/strings/match.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "tests/oversight/oversight_test.h"
 
 namespace oat::test {
@@ -92,22 +95,21 @@ TEST_F(OwnCopy, ShowsThatADuplicateCheckMetTheRecord) {
   open.set_consents_to_duplicate_check(true);
   using Enrolment = v1::EnrolmentService::Stub;
   link::Link& prescriber = clinic().As("prescriber");
-  Must(prescriber.Call(prescriber.enrolment(), &Enrolment::OpenApplication, open));
+  Must(prescriber.Call(&Enrolment::OpenApplication, open));
   v1::RecordAssessmentRequest assess;
   assess.set_request_id(NewId());
   assess.set_application_id(open.request_id());
-  Must(prescriber.Call(prescriber.enrolment(), &Enrolment::RecordAssessment, assess));
+  Must(prescriber.Call(&Enrolment::RecordAssessment, assess));
   v1::DecideApplicationRequest decide;
   decide.set_request_id(NewId());
   decide.set_application_id(open.request_id());
   decide.set_decision(v1::APPLICATION_STATE_ADMITTED);
   const std::string number =
-      Must(prescriber.Call(prescriber.enrolment(), &Enrolment::DecideApplication, decide))
-          .patient_number();
+      Must(prescriber.Call(&Enrolment::DecideApplication, decide)).patient_number();
 
   const Nurse clerk = NewNurse("SEM1");
   open.set_request_id(NewId());
-  auto answer = Must(clerk.desk->Call(clerk.desk->enrolment(), &Enrolment::OpenApplication, open));
+  auto answer = Must(clerk.desk->Call(&Enrolment::OpenApplication, open));
   EXPECT_EQ(Reasons(answer.outcome()), "accepted duplicate_review");
   EXPECT_THAT(answer.DebugString(), Not(HasSubstr(number)));
   EXPECT_THAT(InWords(Must(AccessLog(clinic().As("nurse"), number)).entries(0)),
@@ -131,7 +133,7 @@ absl::StatusOr<v1::ListAuditEventsResponse> Events(link::Link& auditor,
                                                    v1::ListAuditEventsRequest request) {
   if (request.from_day().empty()) request.set_from_day("2026-11-21");
   if (request.until_day().empty()) request.set_until_day("2026-11-21");
-  return auditor.Call(auditor.oversight(), &v1::OversightService::Stub::ListAuditEvents, request);
+  return auditor.Call(&v1::OversightService::Stub::ListAuditEvents, request);
 }
 
 std::set<std::string> LoginsIn(const v1::ListAuditEventsResponse& events) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "oat/v1/reason.pb.h"
 #include "services/policy/pack_text.h"
 #include "services/policy/pack_words.h"
 #include "tests/policy/packs.h"

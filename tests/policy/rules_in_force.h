@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/policy.grpc.pb.h"
 #include "services/base/merkle.h"
 #include "tests/policy/packs.h"
 #include "tests/support/request.h"
@@ -48,7 +49,7 @@ class RulesInForce : public WindowTest {
       v1::PutRulePackInForceRequest request) {
     link::Link& desk = Desk("prescriber");
     request.set_approval_id(Must(clinic().Approve(desk, Second(), kPut, request)));
-    return desk.Call(desk.policy(), &Stub::PutRulePackInForce, request);
+    return desk.Call(&Stub::PutRulePackInForce, request);
   }
   static std::string InForce(const v1::PutRulePackInForceRequest& request) {
     const auto response = Send(request);
@@ -64,7 +65,7 @@ class RulesInForce : public WindowTest {
     request.set_reason("the trial is over");
     link::Link& desk = Desk("prescriber");
     request.set_approval_id(Must(clinic().Approve(desk, Second(), kWithdraw, request)));
-    const auto response = desk.Call(desk.policy(), &Stub::WithdrawRulePack, request);
+    const auto response = desk.Call(&Stub::WithdrawRulePack, request);
     return response.ok() ? Reasons(response->outcome()) : std::string(response.status().message());
   }
   static v1::ExplainRulesResponse Explain(const std::string& site, const std::string& day = "") {
@@ -72,7 +73,7 @@ class RulesInForce : public WindowTest {
     request.set_site_code(site);
     request.set_day(day);
     link::Link& desk = Desk("nurse");
-    return Must(desk.Call(desk.policy(), &Stub::ExplainRules, request));
+    return Must(desk.Call(&Stub::ExplainRules, request));
   }
   static std::vector<std::string> PacksAt(const std::string& site, const std::string& day = "") {
     const auto explained = Explain(site, day);

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_replace.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/policy.pb.h"
 #include "tests/policy/rules_in_force.h"
 
 namespace oat::test {
@@ -69,7 +72,7 @@ TEST_F(RulesInForce, OfARegionReachItsSites) {
 
 TEST_F(RulesInForce, AreNotPutThereByOnePersonAlone) {
   link::Link& desk = Desk("prescriber");
-  const auto alone = desk.Call(desk.policy(), &Stub::PutRulePackInForce, Put(OnlyMaximum(120)));
+  const auto alone = desk.Call(&Stub::PutRulePackInForce, Put(OnlyMaximum(120)));
   EXPECT_EQ(Reasons(Must(alone).outcome()), "same_person");
   EXPECT_THAT(PacksAt("ALA1"), ElementsAre("jalgas/3"));
 }
@@ -131,11 +134,10 @@ TEST_F(RulesInForce, KeepATextUnderItsNameAndVersionForEver) {
   get.set_name("ala-board");
   get.set_version("5");
   link::Link& desk = Desk("nurse");
-  EXPECT_EQ(Must(desk.Call(desk.policy(), &Stub::GetRulePack, get)).text(), OnlyMaximum(115, "5"));
+  EXPECT_EQ(Must(desk.Call(&Stub::GetRulePack, get)).text(), OnlyMaximum(115, "5"));
   get.set_version("6");
-  EXPECT_EQ(desk.Call(desk.policy(), &Stub::GetRulePack, get).status().code(), Code::kNotFound);
-  const auto changes =
-      Must(desk.Call(desk.policy(), &Stub::ListRuleChanges, v1::ListRuleChangesRequest()));
+  EXPECT_EQ(desk.Call(&Stub::GetRulePack, get).status().code(), Code::kNotFound);
+  const auto changes = Must(desk.Call(&Stub::ListRuleChanges, v1::ListRuleChangesRequest()));
   EXPECT_EQ(changes.changes(0).name(), "ala-board");
   EXPECT_EQ(changes.changes(0).reason(), "decided by the board");
   EXPECT_EQ(changes.changes(0).sha256(), merkle::ToBytes(merkle::Sha256(OnlyMaximum(115, "5"))));
@@ -146,7 +148,7 @@ TEST_F(RulesInForce, AreCheckedWithoutBeingKept) {
   v1::CheckRulePackRequest request;
   request.set_text(PackText("us-va"));
   link::Link& desk = Desk("prescriber");
-  const auto checked = Must(desk.Call(desk.policy(), &Stub::CheckRulePack, request));
+  const auto checked = Must(desk.Call(&Stub::CheckRulePack, request));
   EXPECT_EQ(checked.name(), "us-va");
   EXPECT_THAT(checked.faults(), IsEmpty());
   EXPECT_EQ(checked.weak_values_size(), 1);
@@ -187,8 +189,7 @@ TEST_F(WithoutRules, NoDoseIsJudgedAndEveryFactIsTaken) {
   link::Link& nurse = clinic_->As("nurse");
   fact.set_approval_id(
       clinic_->ApprovalFor(nurse, "ALA1", "oat.v1.DosingService.RecordAdministration", fact));
-  const auto recorded =
-      nurse.Call(nurse.dosing(), &v1::DosingService::Stub::RecordAdministration, fact);
+  const auto recorded = nurse.Call(&v1::DosingService::Stub::RecordAdministration, fact);
   EXPECT_EQ(Reasons(Must(recorded).outcome()), "accepted");
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "oat/v1/prescribing.pb.h"
 #include "tests/prescribing/prescribing_test.h"
 
 namespace oat::test {

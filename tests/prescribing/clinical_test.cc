@@ -1,4 +1,5 @@
 // The clinical minimum: sealed, a prescriber's task, and at the window no more than "review".
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/support/clinic.h"
 
 namespace oat::test {
@@ -22,14 +23,14 @@ class ClinicalMinimum : public testing::Test {
   static absl::StatusOr<v1::RecordClinicalFactResponse> Record(
       const v1::RecordClinicalFactRequest& request) {
     link::Link& nurse = clinic_->As("nurse");
-    return nurse.Call(nurse.prescribing(), &Stub::RecordClinicalFact, request);
+    return nurse.Call(&Stub::RecordClinicalFact, request);
   }
   static absl::StatusOr<v1::GetClinicalFactsResponse> Facts(const std::string& role,
                                                             const std::string& number) {
     v1::GetClinicalFactsRequest request;
     request.set_patient_number(number);
     link::Link& link = clinic_->As(role);
-    return link.Call(link.prescribing(), &Stub::GetClinicalFacts, request);
+    return link.Call(&Stub::GetClinicalFacts, request);
   }
 
   static Clinic* clinic_;
@@ -49,7 +50,7 @@ TEST_F(ClinicalMinimum, IsAPrescribersTaskAndDoesNotHoldTheDose) {
   review.set_request_id(NewId());
   review.set_patient_number(number);
   link::Link& prescriber = clinic_->As("prescriber");
-  Must(prescriber.Call(prescriber.prescribing(), &Stub::ReviewClinicalFacts, review));
+  Must(prescriber.Call(&Stub::ReviewClinicalFacts, review));
   EXPECT_FALSE(Must(clinic_->Authorise(Clinic::AuthoriseRequest(number))).context().review());
   // What comes later waits anew.
   v1::RecordClinicalFactRequest stopped = Rifampicin(number);

@@ -1,4 +1,5 @@
 // Electrocardiograms: recorded, sealed, and answered with advice that holds no dose.
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -44,7 +45,7 @@ TEST_F(Ecg, IsSealedWithItsIntervalAndReadByThePrescriber) {
   v1::GetClinicalFactsRequest get;
   get.set_patient_number(number);
   link::Link& desk = Desk("prescriber");
-  const auto facts = Must(desk.Call(desk.prescribing(), &Prescribing::GetClinicalFacts, get));
+  const auto facts = Must(desk.Call(&Prescribing::GetClinicalFacts, get));
   ASSERT_EQ(facts.facts_size(), 1);
   EXPECT_EQ(facts.facts(0).kind(), v1::CLINICAL_FACT_KIND_ECG);
   EXPECT_EQ(facts.facts(0).qtc_ms(), 487);
@@ -86,8 +87,7 @@ TEST(EcgWithoutRules, IsKept) {
   request.set_from_day("2026-11-20");
   request.set_qtc_ms(520);
   link::Link& desk = clinic.As("prescriber");
-  const auto recorded =
-      desk.Call(desk.prescribing(), &v1::PrescribingService::Stub::RecordClinicalFact, request);
+  const auto recorded = desk.Call(&v1::PrescribingService::Stub::RecordClinicalFact, request);
   EXPECT_EQ(Reasons(Must(recorded).outcome()), "accepted");
 }
 

@@ -1,6 +1,8 @@
 // Holds, cancellations and rules set aside.
 #include <set>
 
+#include "oat/v1/prescribing.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/prescribing/prescribing_test.h"
 
 namespace oat::test {

@@ -1,6 +1,9 @@
 // Orders as they are signed, through the real oatd.
 #include <random>
 
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/prescribing/prescribing_test.h"
 
 namespace oat::test {

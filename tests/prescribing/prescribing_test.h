@@ -7,6 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "services/base/clinical_day.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
@@ -41,7 +45,7 @@ class PrescribingTest : public testing::Test {
                                                                     const Request&, Response*),
                                        const Request& request, const std::string& site = "ALA1") {
     link::Link& link = clinic().As("prescriber", site);
-    return link.Call(link.prescribing(), method, request);
+    return link.Call(method, request);
   }
   template <class Request>
   static Request For(const std::string& number) {
@@ -89,7 +93,7 @@ class PrescribingTest : public testing::Test {
     undo.set_dose_id(request.request_id());
     undo.set_reason(v1::VOID_REASON_ENTERED_IN_ERROR);
     link::Link& nurse = clinic().As("nurse");
-    Must(nurse.Call(nurse.dosing(), &v1::DosingService::Stub::VoidDose, undo));
+    Must(nurse.Call(&v1::DosingService::Stub::VoidDose, undo));
     return authorised.micrograms();
   }
   static v1::GetOrdersResponse Orders(const std::string& number) {

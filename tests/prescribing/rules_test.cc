@@ -383,7 +383,7 @@ TEST(ReasonCodes, AreEachOneOfTheContract) {
   }
   // The list is whole: it is what the header says.
   std::stringstream header;
-  header << std::ifstream(OAT_TEST_DATA_DIR "/../services/base/reason.h").rdbuf();
+  header << std::ifstream(OAT_SOURCE_DIR "/services/base/reason.h").rdbuf();
   const std::string text = header.str();
   const std::regex constant(R"re(constexpr char k\w+\[\]\s*=\s*"(\w+)")re");
   std::set<std::string> declared;

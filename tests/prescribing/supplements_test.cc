@@ -1,4 +1,6 @@
 // One-off additions to a day.
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/prescribing.pb.h"
 #include "tests/prescribing/prescribing_test.h"
 
 namespace oat::test {
@@ -18,8 +20,7 @@ class SupplementTest : public PrescribingTest {
     confirm.set_micrograms_swallowed(micrograms);
     confirm.set_poured(true);
     link::Link& nurse = clinic().As("nurse");
-    auto confirmed =
-        Must(nurse.Call(nurse.dosing(), &v1::DosingService::Stub::ConfirmDose, confirm));
+    auto confirmed = Must(nurse.Call(&v1::DosingService::Stub::ConfirmDose, confirm));
     EXPECT_EQ(Reasons(confirmed.outcome()), "accepted");
     return authorise.request_id();
   }

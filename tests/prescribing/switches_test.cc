@@ -1,4 +1,6 @@
 // Changes from one drug to the other, through the real oatd.
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {

@@ -1,4 +1,5 @@
 // Doses that were vomited, through the real oatd.
+#include "oat/v1/prescribing.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "oat/v1/pump.grpc.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -21,7 +22,7 @@ class AtAPump : public UnderPacks {
                                       const Request& request, const std::string& role = "nurse",
                                       const std::string& site = "ALA1") {
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.pumps(), method, request);
+    return desk.Call(method, request);
   }
 
   static v1::PlacePumpRequest Placement(const std::string& pump, const std::string& station,

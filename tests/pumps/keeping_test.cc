@@ -1,6 +1,7 @@
 // Keeping a pump: where it stands, and what two people measured of it.
 #include <gmock/gmock.h>
 
+#include "oat/v1/pump.pb.h"
 #include "tests/pumps/at_a_pump.h"
 
 namespace oat::test {

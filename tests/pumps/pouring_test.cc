@@ -5,6 +5,10 @@
 #include <memory>
 #include <thread>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/pump.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/pumps/at_a_pump.h"
 
 namespace oat::test {
@@ -67,7 +71,7 @@ class Pouring : public AtAPump {
   template <class Request, class Response>
   static Sending Send(Method<Pumps, Request, Response> method, const Request& request) {
     return [method, request](link::Link& desk) -> absl::StatusOr<v1::Outcome> {
-      auto response = desk.Call(desk.pumps(), method, request);
+      auto response = desk.Call(method, request);
       if (!response.ok()) return response.status();
       return response->outcome();
     };

@@ -5,6 +5,9 @@
 
 #include "clients/register/csv.h"
 #include "clients/register/said.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_register.pb.h"
 #include "tests/register/sample.h"
 
 namespace oat::registers {

@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock_account.pb.h"
 
 namespace oat::registers {
 namespace {

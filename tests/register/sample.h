@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clients/register/book.h"
+#include "oat/v1/stock_register.pb.h"
 
 namespace oat::registers {
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/report.pb.h"
 #include "tests/reporting/attacker.h"
 #include "tests/reporting/network.h"
 

@@ -4,6 +4,10 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/report.grpc.pb.h"
+#include "oat/v1/site.pb.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
 
@@ -64,13 +68,13 @@ class ReportServiceTest : public testing::Test {
     v1::FreezeReleaseRequest request;
     request.set_request_id(id);
     request.set_month(month);
-    return Analyst().Call(Analyst().reports(), &Stub::FreezeRelease, request);
+    return Analyst().Call(&Stub::FreezeRelease, request);
   }
   static absl::StatusOr<v1::GetReleaseResponse> Get(const std::string& day, int revision = 0) {
     v1::GetReleaseRequest request;
     request.set_day(day);
     request.set_revision(revision);
-    return Analyst().Call(Analyst().reports(), &Stub::GetRelease, request);
+    return Analyst().Call(&Stub::GetRelease, request);
   }
 
   static Clinic* clinic_;
@@ -103,9 +107,7 @@ TEST_F(ReportServiceTest, TellsAMonthAndFreezesIt) {
   end.set_day("2026-11-25");
   link::Link& prescriber = clinic_->As("prescriber");
   ASSERT_TRUE(
-      Must(prescriber.Call(prescriber.enrolment(), &v1::EnrolmentService::Stub::EndEpisode, end))
-          .outcome()
-          .accepted());
+      Must(prescriber.Call(&v1::EnrolmentService::Stub::EndEpisode, end)).outcome().accepted());
 
   MoveTo(Clinic::Wall(30, 8, 0) + absl::Hours(24));
   const std::string id = test::NewId();
@@ -137,7 +139,7 @@ TEST_F(ReportServiceTest, TellsAMonthAndFreezesIt) {
   EXPECT_EQ(Must(Get("2026-12-24")).release().heading().revision(), 2);
   EXPECT_EQ(Get("2026-11-29").status().code(), absl::StatusCode::kNotFound);
   std::vector<int> revisions;
-  const auto list = Must(Analyst().Call(Analyst().reports(), &Stub::ListReleases, {}));
+  const auto list = Must(Analyst().Call(&Stub::ListReleases, {}));
   for (const auto& heading : list.releases()) {
     if (heading.month() == "2026-11-01") revisions.push_back(heading.revision());
   }
@@ -167,7 +169,7 @@ TEST_F(ReportServiceTest, HoldsTheNetworkAgainstPublishedEstimates) {
   fill(rows[2].mutable_row(), 3, "2024", "79900", "", "Global State of Harm Reduction 2024");
   auto import = [&] {
     rows[0].mutable_header()->set_request_id(test::NewId());
-    return Must(Analyst().Stream(Analyst().reports(), &Stub::ImportPopulations, rows)).report();
+    return Must(Analyst().Stream(&Stub::ImportPopulations, rows)).report();
   };
   EXPECT_EQ(import().added(), 2);
   EXPECT_EQ(import().unchanged(), 2);
@@ -211,8 +213,7 @@ TEST_F(ReportServiceTest, CountsDecisionsByReasonAndWaits) {
         day <= 5 ? "site_overload" : "no_staff");
   }
   for (int i = 0; i < 9; ++i) add("2026-08-11", "waitlisted", "2026-08-20", "waiting_list");
-  Must(clinic_->admin().Stream(clinic_->admin().enrolment(),
-                               &v1::EnrolmentService::Stub::ImportRefusals, rows));
+  Must(clinic_->admin().Stream(&v1::EnrolmentService::Stub::ImportRefusals, rows));
   const v1::Release release = Must(Freeze("2026-08-01")).release();
   EXPECT_EQ(Total(release, v1::MEASURE_DECISIONS), "17");
   auto reason = [&](const char* row) {
@@ -243,7 +244,7 @@ TEST_F(ReportServiceTest, KeepsWhatEarlierReleasesWithheld) {
 TEST_F(ReportServiceTest, IsForAuthoritiesAlone) {
   for (const char* role : {"nurse", "prescriber", "site_manager", "stock_custodian", "auditor"}) {
     const auto link = clinic_->NewDesk(role, "ALA1", "");
-    EXPECT_EQ(link->Call(link->reports(), &Stub::ListReleases, {}).status().code(),
+    EXPECT_EQ(link->Call(&Stub::ListReleases, {}).status().code(),
               absl::StatusCode::kPermissionDenied)
         << role;
   }
@@ -264,10 +265,7 @@ TEST_F(ReportServiceTest, AuthoritiesReachNoPatient) {
   EXPECT_THAT(reached, IsEmpty());
   v1::FindPatientRequest find;
   find.set_patient_number(clinic_->Admit("ALA1"));
-  EXPECT_EQ(Analyst()
-                .Call(Analyst().enrolment(), &v1::EnrolmentService::Stub::FindPatient, find)
-                .status()
-                .code(),
+  EXPECT_EQ(Analyst().Call(&v1::EnrolmentService::Stub::FindPatient, find).status().code(),
             absl::StatusCode::kPermissionDenied);
 }
 

@@ -6,6 +6,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/link/lists.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
 
 namespace oat::scenario {
 namespace {
@@ -91,9 +95,8 @@ void Add(const SiteAccount& a, SiteAccount* total) {
 }  // namespace
 
 StockLook LookAtStock(link::Link& office) {
-  auto balances = Must(
-      office.Call(office.stock(), &v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()),
-      "balances");
+  auto balances =
+      Must(office.Call(&v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()), "balances");
   StockLook look{.balanced = balances.balanced()};
   for (const v1::StockAccount& account : balances.accounts()) {
     const bool on_hand = account.account() == v1::ACCOUNT_SAFE ||
@@ -113,7 +116,7 @@ StockLook LookAtStock(link::Link& office) {
 }
 
 void FillFromSite(link::Link& nurse, SiteAccount* account) {
-  for (const v1::WorklistResponse& row : Must(nurse.Worklist(""), "worklist")) {
+  for (const v1::WorklistResponse& row : Must(link::ReadWorklist(nurse), "worklist")) {
     ++account->expected;
     switch (row.state()) {
       case v1::WORKLIST_STATE_DONE:
@@ -141,10 +144,10 @@ void FillFromSite(link::Link& nurse, SiteAccount* account) {
         ++account->not_come;
     }
   }
-  account->incidents = Must(nurse.Call(nurse.dosing(), &v1::DosingService::Stub::ListIncidents,
-                                       v1::ListIncidentsRequest()),
-                            "incidents")
-                           .incidents_size();
+  account->incidents =
+      Must(nurse.Call(&v1::DosingService::Stub::ListIncidents, v1::ListIncidentsRequest()),
+           "incidents")
+          .incidents_size();
 }
 
 bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::ostream& out) {

@@ -1,5 +1,8 @@
 // Doses to take home on a clinic day: two days' bottles after today's dose, and what becomes of
 // them on the next.
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/contract/code.h"
 #include "tests/scenario/site_day.h"
@@ -26,8 +29,7 @@ std::string SiteDay::AuthoriseBottles(const std::string& number, const std::stri
     request.clear_doses();
     for (int i = 1; i <= days; ++i) request.add_doses()->set_clinical_day(DayAfter(today, i));
     const auto answer =
-        Must(prescriber->Call(prescriber->take_home(), &Stub::AuthoriseTakeHome, request),
-             "authorise take-home");
+        Must(prescriber->Call(&Stub::AuthoriseTakeHome, request), "authorise take-home");
     Count(answer.outcome());
     if (answer.outcome().accepted()) return request.request_id();
   }
@@ -42,8 +44,7 @@ void SiteDay::TakesHome(desk::Window& window, const std::string& number, const s
   fill.set_patient_number(number);
   fill.set_authorisation_id(authorisation);
   fill.set_station(window.station());
-  Count(Must(window.link().Call(window.link().take_home(), &Stub::PrepareBottles, fill), "fill")
-            .outcome());
+  Count(Must(window.link().Call(&Stub::PrepareBottles, fill), "fill").outcome());
   const auto handed_out =
       Must(window.HandOut(number, authorisation, v1::IDENTITY_CHECK_PHOTO), "hand out");
   Count(handed_out.outcome());
@@ -83,8 +84,7 @@ void SiteDay::RecallOne(const std::string& number, const std::string& today) {
   request.set_request_id(NewId());
   request.set_patient_number(number);
   request.set_bring_back_until_day(today);
-  const auto recalled =
-      Must(prescriber->Call(prescriber->take_home(), &Stub::RecallBottles, request), "recall");
+  const auto recalled = Must(prescriber->Call(&Stub::RecallBottles, request), "recall");
   absl::MutexLock lock(&mutex_);
   tally_.recalled += recalled.serials_size();
 }

@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "clients/ctl/devices.h"
 #include "clients/ctl/random.h"
+#include "oat/v1/access.grpc.pb.h"
 #include "services/base/uuid.h"
 
 namespace oat::scenario {
@@ -57,11 +58,10 @@ void Crew::MakeOneTimeCodes(link::Link& link, const std::string& login) {
   using Stub = v1::AccessService::Stub;
   v1::BeginOneTimeCodeRequest begin;
   begin.set_password(keyring_.Of(login).password);
-  const std::string key =
-      Must(link.Call(link.access(), &Stub::BeginOneTimeCode, begin), "one-time key").key();
+  const std::string key = Must(link.Call(&Stub::BeginOneTimeCode, begin), "one-time key").key();
   v1::ConfirmOneTimeCodeRequest confirm;
   confirm.set_one_time_code(keyring_.NextCode(key));
-  Must(link.Call(link.access(), &Stub::ConfirmOneTimeCode, confirm), "one-time code");
+  Must(link.Call(&Stub::ConfirmOneTimeCode, confirm), "one-time code");
   keyring_.Of(login).one_time_key = key;
 }
 
@@ -73,13 +73,13 @@ void Crew::GiveBadge(link::Link& admin, const std::string& device, const std::st
   badge.set_request_id(NewId());
   badge.set_login(nurse);
   badge.set_badge(hers.badge);
-  Must(admin.Call(admin.access(), &Stub::IssueBadge, badge), "badge");
+  Must(admin.Call(&Stub::IssueBadge, badge), "badge");
   hers.pin = NewPin();
   v1::ChoosePinRequest pin;
   pin.set_password(hers.password);
   pin.set_pin(hers.pin);
   auto link = SignedIn(device, nurse);
-  Must(link->Call(link->access(), &Stub::ChoosePin, pin), "PIN");
+  Must(link->Call(&Stub::ChoosePin, pin), "PIN");
 }
 
 void Crew::AddStaff(link::Link& admin, const std::string& login, v1::Role role,
@@ -89,13 +89,13 @@ void Crew::AddStaff(link::Link& admin, const std::string& login, v1::Role role,
   create.set_request_id(NewId());
   create.set_login(login);
   create.set_password(password);
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::CreateStaff, create), "staff");
+  Must(admin.Call(&v1::AccessService::Stub::CreateStaff, create), "staff");
   v1::GrantRoleRequest grant;
   grant.set_request_id(NewId());
   grant.set_login(login);
   grant.set_role(role);
   grant.set_site_code(site);
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::GrantRole, grant), "role");
+  Must(admin.Call(&v1::AccessService::Stub::GrantRole, grant), "role");
   keyring_.Of(login).password = password;
 }
 
@@ -106,7 +106,7 @@ void Crew::AddDevice(link::Link& admin, const std::string& name, const std::stri
   request.set_device_name(name);
   request.set_site_code(site);
   request.set_station(station);
-  Must(admin.Call(admin.access(), &v1::AccessService::Stub::RegisterDevice, request), "device");
+  Must(admin.Call(&v1::AccessService::Stub::RegisterDevice, request), "device");
   const std::string home = folder_ + "/homes/" + name;
   std::filesystem::create_directories(folder_ + "/homes");
   const absl::Status asked = ctl::MakeDeviceRequest(home);
@@ -167,8 +167,7 @@ std::unique_ptr<link::Link> Crew::SignedIn(const std::string& device, const std:
   link->set_session_token(token);
   const bool is_open =
       !token.empty() &&
-      link->Call(link->access(), &v1::AccessService::Stub::ListSessions, v1::ListSessionsRequest())
-          .ok();
+      link->Call(&v1::AccessService::Stub::ListSessions, v1::ListSessionsRequest()).ok();
   if (is_open) return link;
   token = Must(link->SignIn(keyring_.ByPassword(login)), "sign-in").session_token();
   return link;

@@ -11,6 +11,8 @@
 #include "clients/ctl/session.h"
 #include "clients/desk/window.h"
 #include "clients/link/link.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/site.pb.h"
 #include "tests/scenario/keyring.h"
 
 namespace oat::scenario {

@@ -1,5 +1,7 @@
 // Depots on a clinic day: at each site somebody on tablets changes to a weekly one, which is given
 // from the next day on.
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "tests/scenario/site_day.h"
 
@@ -30,9 +32,8 @@ void SiteDay::BeginDepot(const std::string& number, const std::string& today) {
   step->set_from_day(FormatDay(tomorrow));
   step->set_until_day(FormatDay(tomorrow + 55));
   step->add_portion_micrograms(16'000);
-  const auto answer = Must(prescriber->Call(prescriber->prescribing(),
-                                            &v1::PrescribingService::Stub::SignOrder, request),
-                           "order a depot");
+  const auto answer =
+      Must(prescriber->Call(&v1::PrescribingService::Stub::SignOrder, request), "order a depot");
   Count(answer.outcome());
   if (answer.outcome().accepted()) return;
   absl::MutexLock lock(&mutex_);

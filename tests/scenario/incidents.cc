@@ -1,5 +1,9 @@
 // What goes wrong on a clinic day, and how the windows deal with it.
 #include "absl/time/clock.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/downtime.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
 #include "tests/scenario/site_day.h"
@@ -31,22 +35,20 @@ void SiteDay::Override(const std::string& number, v1::ReasonCode reason) {
   request.set_patient_number(number);
   request.set_overridden(reason);
   auto prescriber = crew_.SignedIn("NETWORK", "dr.kim");
-  Must(prescriber->Call(prescriber->prescribing(), &Prescribing::OverrideRule, request),
-       "override");
+  Must(prescriber->Call(&Prescribing::OverrideRule, request), "override");
 }
 
 void SiteDay::ReviewIncidents(desk::Window& window, const std::string& number) {
   auto prescriber = crew_.SignedIn("NETWORK", "dr.kim");
-  auto waiting = Must(window.link().Call(window.link().dosing(), &Dosing::ListIncidents,
-                                         v1::ListIncidentsRequest()),
-                      "incidents");
+  auto waiting =
+      Must(window.link().Call(&Dosing::ListIncidents, v1::ListIncidentsRequest()), "incidents");
   for (const v1::Incident& incident : waiting.incidents()) {
     if (incident.patient_number() != number) continue;
     v1::ReviewIncidentRequest review;
     review.set_request_id(NewId());
     review.set_patient_number(number);
     review.set_incident_id(incident.incident_id());
-    Must(prescriber->Call(prescriber->dosing(), &Dosing::ReviewIncident, review), "review");
+    Must(prescriber->Call(&Dosing::ReviewIncident, review), "review");
   }
 }
 
@@ -64,7 +66,7 @@ void SiteDay::Resolve(desk::Window& window, const std::string& number, v1::Resol
     request.set_poured(true);
     request.set_approval_id(crew_.Approval(window.link(), OtherNurse(window),
                                            "oat.v1.DosingService.ResolveDose", request));
-    Must(window.link().Call(window.link().dosing(), &Dosing::ResolveDose, request), "resolve");
+    Must(window.link().Call(&Dosing::ResolveDose, request), "resolve");
   }
 }
 
@@ -73,8 +75,7 @@ void SiteDay::PartOnly(desk::Window& window, const Visit& visit, int index, int 
   v1::GetDoseHistoryRequest history;
   history.set_patient_number(visit.patient_number);
   history.set_limit(1);
-  auto last =
-      Must(window.link().Call(window.link().dosing(), &Dosing::GetDoseHistory, history), "history");
+  auto last = Must(window.link().Call(&Dosing::GetDoseHistory, history), "history");
   v1::SignSupplementRequest supplement;
   supplement.set_request_id(NewId());
   supplement.set_patient_number(visit.patient_number);
@@ -83,9 +84,7 @@ void SiteDay::PartOnly(desk::Window& window, const Visit& visit, int index, int 
   supplement.set_micrograms(last.doses(0).micrograms_authorised() -
                             last.doses(0).micrograms_swallowed());
   auto prescriber = crew_.SignedIn("NETWORK", "dr.kim");
-  auto answer =
-      Must(prescriber->Call(prescriber->prescribing(), &Prescribing::SignSupplement, supplement),
-           "supplement");
+  auto answer = Must(prescriber->Call(&Prescribing::SignSupplement, supplement), "supplement");
   Count(answer.outcome());
   Later(index, visit, tick + 2);
 }
@@ -99,7 +98,7 @@ void SiteDay::TryNeighbour(const Visit& visit) {
   request.set_station("W1");
   request.set_identity_check(v1::IDENTITY_CHECK_SECOND_IDENTIFIER);
   request.set_assessment(v1::ASSESSMENT_WELL);
-  Count(Must(link->Call(link->dosing(), &Dosing::AuthoriseDose, request), "wrong site").outcome());
+  Count(Must(link->Call(&Dosing::AuthoriseDose, request), "wrong site").outcome());
 }
 
 // The cup poured for this visit's person is handed to somebody else of the day, who drinks it. The
@@ -115,8 +114,7 @@ void SiteDay::MixUp(desk::Window& window, const Visit& visit, const std::string&
   v1::GetDoseHistoryRequest history;
   history.set_patient_number(visit.patient_number);
   history.set_limit(1);
-  auto poured =
-      Must(window.link().Call(window.link().dosing(), &Dosing::GetDoseHistory, history), "history");
+  auto poured = Must(window.link().Call(&Dosing::GetDoseHistory, history), "history");
   v1::RecordAdministrationRequest fact;
   fact.set_request_id(NewId());
   fact.set_patient_number(swallower);
@@ -127,8 +125,7 @@ void SiteDay::MixUp(desk::Window& window, const Visit& visit, const std::string&
   fact.set_dose_id(dose);
   fact.set_approval_id(crew_.Approval(window.link(), OtherNurse(window),
                                       "oat.v1.DosingService.RecordAdministration", fact));
-  auto recorded = Must(
-      window.link().Call(window.link().dosing(), &Dosing::RecordAdministration, fact), "mix-up");
+  auto recorded = Must(window.link().Call(&Dosing::RecordAdministration, fact), "mix-up");
   {
     absl::MutexLock lock(&mutex_);
     tally_.incidents += recorded.incidents_size();
@@ -147,13 +144,13 @@ void SiteDay::DeskDies(int index, const Visit& visit, const std::string& dose) {
   adopt.set_patient_number(visit.patient_number);
   adopt.set_dose_id(dose);
   adopt.set_station(other);
-  Count(Must(link->Call(link->dosing(), &Dosing::AdoptDose, adopt), "adopt").outcome());
+  Count(Must(link->Call(&Dosing::AdoptDose, adopt), "adopt").outcome());
   v1::ConfirmDoseRequest confirm;
   confirm.set_request_id(NewId());
   confirm.set_patient_number(visit.patient_number);
   confirm.set_dose_id(dose);
   confirm.set_outcome(v1::DOSE_OUTCOME_GIVEN);
-  Must(link->Call(link->dosing(), &Dosing::ConfirmDose, confirm), "confirm");
+  Must(link->Call(&Dosing::ConfirmDose, confirm), "confirm");
   windows_[index] = crew_.Unlocked(site_, index == 0 ? "W1" : "W2");
   absl::MutexLock lock(&mutex_);
   ++tally_.adopted;
@@ -175,7 +172,7 @@ void SiteDay::AnswerLost(int index, const Visit& visit) {
         journal.Keep({request.request_id(), "AuthoriseDose", request.SerializeAsString()});
     if (!kept.ok()) throw std::runtime_error(kept.ToString());
     auto link = crew_.SignedIn(site_ + "-" + station, Crew::Nurse(site_, station));
-    Must(link->Call(link->dosing(), &Dosing::AuthoriseDose, request), "lost answer");
+    Must(link->Call(&Dosing::AuthoriseDose, request), "lost answer");
   }
   windows_[index] = crew_.Unlocked(site_, station);
   const auto open = windows_[index]->open();

@@ -8,6 +8,10 @@
 #include <thread>
 
 #include "clients/ctl/files.h"
+#include "clients/link/lists.h"
+#include "oat/v1/policy.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/base/merkle.h"
 #include "tests/scenario/account.h"
@@ -69,8 +73,7 @@ class Demonstration {
   bool Run() {
     link::Link admin = Must(admin_home_.Connect(options_.admin_server), "device");
     const auto sites =
-        Must(admin.Call(admin.sites(), &v1::SiteService::Stub::ListSites, v1::ListSitesRequest()),
-             "sites");
+        Must(admin.Call(&v1::SiteService::Stub::ListSites, v1::ListSitesRequest()), "sites");
     for (const v1::Site& site : sites.sites()) {
       if (site.kind() == v1::SITE_KIND_CLINIC) clinics_.push_back(site);
     }
@@ -95,9 +98,8 @@ class Demonstration {
   void PutRulesInForce() {
     using Stub = v1::PolicyService::Stub;
     auto prescriber = crew_.SignedIn("NETWORK", "dr.omarova");
-    const auto changes = Must(prescriber->Call(prescriber->policy(), &Stub::ListRuleChanges,
-                                               v1::ListRuleChangesRequest()),
-                              "rules");
+    const auto changes =
+        Must(prescriber->Call(&Stub::ListRuleChanges, v1::ListRuleChangesRequest()), "rules");
     if (!changes.changes().empty()) return;
     for (const std::string& pack : options_.rules) {
       v1::PutRulePackInForceRequest request;
@@ -108,7 +110,7 @@ class Demonstration {
       request.set_reason("the first day of the demonstration");
       request.set_approval_id(crew_.ApprovalByPassword(
           *prescriber, "dr.kim", "oat.v1.PolicyService.PutRulePackInForce", request));
-      Must(prescriber->Call(prescriber->policy(), &Stub::PutRulePackInForce, request), "rules");
+      Must(prescriber->Call(&Stub::PutRulePackInForce, request), "rules");
       std::cout << "  rules in force: " << pack << "\n";
     }
   }
@@ -125,7 +127,7 @@ class Demonstration {
       contact->set_address(site.city() + ", Abay 12");
       contact->set_telephone("+7 700 000 00 01");
       contact->set_emergency_telephone("+7 700 000 00 00");
-      Must(admin.Call(admin.sites(), &v1::SiteService::Stub::SetSiteContact, request), "contact");
+      Must(admin.Call(&v1::SiteService::Stub::SetSiteContact, request), "contact");
     }
   }
 
@@ -140,8 +142,7 @@ class Demonstration {
       request.set_site_code(site.site_code());
       request.set_until_day(FormatDay(day_ + 90));
       signed_orders +=
-          Must(prescriber->Call(prescriber->prescribing(),
-                                &v1::PrescribingService::Stub::SignCarriedOverOrders, request),
+          Must(prescriber->Call(&v1::PrescribingService::Stub::SignCarriedOverOrders, request),
                "signing")
               .signed_orders();
     }
@@ -157,7 +158,7 @@ class Demonstration {
       account.opens = OpensOn(site, day_);
       if (!account.opens) continue;
       auto nurse = crew_.SignedIn(site.site_code() + "-W1", Crew::Nurse(site.site_code(), "W1"));
-      const auto expected = Must(nurse->Worklist(""), "worklist");
+      const auto expected = Must(link::ReadWorklist(*nurse), "worklist");
       const std::string& neighbour = clinics_[(i + 1) % clinics_.size()].site_code();
       auto day = std::make_unique<SiteDay>(
           crew_, site.site_code(), neighbour, expected,

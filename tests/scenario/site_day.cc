@@ -4,6 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/link/lists.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
 
@@ -100,9 +105,8 @@ void SiteDay::Plan(const std::vector<v1::WorklistResponse>& expected, uint32_t s
 
 void SiteDay::Open() {
   custodian_ = crew_.SignedIn(site_ + "-OFFICE", "custodian." + site_);
-  auto balances = Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::GetBalances,
-                                        v1::GetBalancesRequest()),
-                       "balances");
+  auto balances = Must(
+      custodian_->Call(&v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()), "balances");
   for (const Supply& supply : kSupplies) {
     if (balances.accounts().empty()) {
       v1::ReceiveStockRequest receive;
@@ -111,8 +115,7 @@ void SiteDay::Open() {
       receive.set_lot_number(kLot);
       receive.set_expires_on("2027-12-31");
       receive.set_quantity(supply.received);
-      Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::ReceiveStock, receive),
-           "receipt");
+      Must(custodian_->Call(&v1::StockService::Stub::ReceiveStock, receive), "receipt");
     }
     for (const char* station : kStations) Move(supply.product, station, supply.issued, false);
   }
@@ -129,7 +132,7 @@ void SiteDay::Move(const std::string& product, const std::string& station, int64
   move.set_station(station);
   move.set_quantity(quantity);
   move.set_back_to_safe(back);
-  Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::MoveStock, move), "issue");
+  Must(custodian_->Call(&v1::StockService::Stub::MoveStock, move), "issue");
 }
 
 void SiteDay::Serve(int window, int tick) {
@@ -144,7 +147,7 @@ void SiteDay::Serve(int window, int tick) {
                         [](const Visit& visit) { return visit.story != Story::kLineCut; });
   // A desk refreshes its worklist as the day goes on, which keeps the session of a quiet window
   // open.
-  Must(windows_[window]->Worklist(""), "worklist");
+  Must(link::ReadWorklist(*windows_[window]), "worklist");
   for (const Visit& visit : visits) Come(window, visit, tick);
 }
 
@@ -300,11 +303,10 @@ void SiteDay::Close() {
     waste.set_station(kStations[i]);
     waste.set_approval_id(crew_.Approval(*custodian_, Crew::Nurse(site_, kStations[i]),
                                          "oat.v1.StockService.SignWaste", waste));
-    Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::SignWaste, waste), "waste");
+    Must(custodian_->Call(&v1::StockService::Stub::SignWaste, waste), "waste");
   }
-  auto balances = Must(custodian_->Call(custodian_->stock(), &v1::StockService::Stub::GetBalances,
-                                        v1::GetBalancesRequest()),
-                       "balances");
+  auto balances = Must(
+      custodian_->Call(&v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()), "balances");
   for (const v1::StockAccount& account : balances.accounts()) {
     if (account.account() != v1::ACCOUNT_STATION) continue;
     Move(account.product_code(), account.station(), account.quantity(), true);

@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/scenario/crew.h"
 
 namespace oat::scenario {

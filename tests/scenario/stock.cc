@@ -1,6 +1,9 @@
 // The stock of a clinic day: one open bottle at each window, and in the evening everything counted
 // by two and the day closed. At one site a millilitre is missing, and the count finds it.
 #include "absl/strings/str_cat.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "tests/scenario/site_day.h"
 
 namespace oat::scenario {
@@ -15,7 +18,7 @@ constexpr char kShortSite[] = "KST1";
 constexpr int64_t kMissing = 1000;  // microlitres
 
 v1::GetBalancesResponse BalancesOf(link::Link& link) {
-  return Must(link.Call(link.stock(), &Stub::GetBalances, v1::GetBalancesRequest()), "balances");
+  return Must(link.Call(&Stub::GetBalances, v1::GetBalancesRequest()), "balances");
 }
 
 }  // namespace
@@ -36,7 +39,7 @@ bool SiteDay::ChangeBottle(link::Link& link, const std::string& station,
     if (is_it) change.set_residue(account.quantity());
   }
   change.set_approval_id(crew_.Approval(link, second, "oat.v1.StockService.ChangeBottle", change));
-  const auto changed = Must(link.Call(link.stock(), &Stub::ChangeBottle, change), "bottle");
+  const auto changed = Must(link.Call(&Stub::ChangeBottle, change), "bottle");
   Count(changed.outcome());
   if (!changed.outcome().accepted()) return false;
   absl::MutexLock lock(&mutex_);
@@ -79,8 +82,7 @@ void SiteDay::CountPlace(const std::string& station) {
   if (count.lots().empty()) return;
   count.set_approval_id(crew_.Approval(*custodian_, Crew::Nurse(site_, kStations[0]),
                                        "oat.v1.StockService.CountStock", count));
-  const auto counted =
-      Must(custodian_->Call(custodian_->stock(), &Stub::CountStock, count), "count");
+  const auto counted = Must(custodian_->Call(&Stub::CountStock, count), "count");
   Count(counted.outcome());
   absl::MutexLock lock(&mutex_);
   tally_.lots_counted += counted.lines_size();
@@ -100,8 +102,7 @@ void SiteDay::CloseStock() {
   close.set_day(Today());
   close.set_approval_id(crew_.Approval(*custodian_, Crew::Nurse(site_, kStations[0]),
                                        "oat.v1.StockService.CloseStockDay", close));
-  const auto closed =
-      Must(custodian_->Call(custodian_->stock(), &Stub::CloseStockDay, close), "closing");
+  const auto closed = Must(custodian_->Call(&Stub::CloseStockDay, close), "closing");
   Count(closed.outcome());
   absl::MutexLock lock(&mutex_);
   tally_.days_closed += closed.outcome().accepted() ? 1 : 0;

@@ -12,6 +12,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "services/base/patient_number.h"
 #include "tests/support/clinic.h"
 #include "tests/support/request.h"
@@ -37,7 +41,7 @@ v1::HoldOrderRequest Hold(const std::string& number) {
 }
 
 absl::Status Send(link::Link& link, const v1::HoldOrderRequest& hold) {
-  return link.Call(link.prescribing(), &v1::PrescribingService::Stub::HoldOrder, hold).status();
+  return link.Call(&v1::PrescribingService::Stub::HoldOrder, hold).status();
 }
 
 std::string LockOf(const std::string& number) {
@@ -271,7 +275,7 @@ class ApprovalTest : public GuardTest {
   static absl::StatusOr<v1::RecordOverageResponse> Send(const v1::RecordOverageRequest& request,
                                                         const std::string& role = "nurse") {
     link::Link& link = clinic_->As(role);
-    return link.Call(link.stock(), &v1::StockService::Stub::RecordOverage, request);
+    return link.Call(&v1::StockService::Stub::RecordOverage, request);
   }
 };
 
@@ -334,8 +338,7 @@ TEST(ImportTest, HasOneHeader) {
   Clinic clinic;
   std::vector<v1::ImportNetworkRequest> requests(2);
   for (auto& request : requests) request.mutable_header()->set_request_id(NewId());
-  const auto answer = clinic.admin().Stream(clinic.admin().sites(),
-                                            &v1::SiteService::Stub::ImportNetwork, requests);
+  const auto answer = clinic.admin().Stream(&v1::SiteService::Stub::ImportNetwork, requests);
   EXPECT_EQ(answer.status().code(), Code::kInvalidArgument);
   EXPECT_THAT(answer.status().message(), testing::HasSubstr("got a second header, wanted a row"));
 }

@@ -6,6 +6,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "services/access/credential.h"
 #include "services/contract/code.h"
 #include "tests/server/things.h"
@@ -151,7 +154,7 @@ TEST_F(ReplayTest, LeavesOneEffectOfARequestSentByEightAtOnce) {
     threads.emplace_back([&] {
       EXPECT_EQ(Reasons(Must(clinic().Authorise(dose)).outcome()), "accepted");
       link::Link& custodian = clinic().As("stock_custodian");
-      Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::ReceiveStock, receive));
+      Must(custodian.Call(&v1::StockService::Stub::ReceiveStock, receive));
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -181,17 +184,13 @@ TEST_F(ReplayTest, KeepsNoSecretAndNoIdentityInWhatItStores) {
   create.set_request_id(NewId());
   create.set_login("stored-" + NewId());
   create.set_password("a password that is nowhere else");
-  Must(clinic().admin().Call(clinic().admin().access(), &v1::AccessService::Stub::CreateStaff,
-                             create));
+  Must(clinic().admin().Call(&v1::AccessService::Stub::CreateStaff, create));
   EXPECT_EQ(clinic().Sql("SELECT count(*) FROM request WHERE position('nowhere else'::bytea IN "
                          "answer) > 0 OR position('nowhere else'::bytea IN digest) > 0"),
             "0");
   // A digest without the password: the same request with another password is the same request.
   create.set_password("a password of some other kind");
-  EXPECT_TRUE(clinic()
-                  .admin()
-                  .Call(clinic().admin().access(), &v1::AccessService::Stub::CreateStaff, create)
-                  .ok());
+  EXPECT_TRUE(clinic().admin().Call(&v1::AccessService::Stub::CreateStaff, create).ok());
 }
 
 }  // namespace

@@ -4,6 +4,14 @@
 #include <stdexcept>
 
 #include "absl/strings/ascii.h"
+#include "oat/v1/form.grpc.pb.h"
+#include "oat/v1/loss.grpc.pb.h"
+#include "oat/v1/pump.grpc.pb.h"
+#include "oat/v1/shipment.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
+#include "oat/v1/supply.grpc.pb.h"
 
 namespace oat::test {
 
@@ -22,8 +30,8 @@ std::string StockThings::NewCount() {
   v1::CountStockRequest count;
   count.set_request_id(NewId());
   count.set_station("W2");
-  const auto balances = Must(
-      nurse.Call(nurse.stock(), &v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()));
+  const auto balances =
+      Must(nurse.Call(&v1::StockService::Stub::GetBalances, v1::GetBalancesRequest()));
   for (const v1::StockAccount& one : balances.accounts()) {
     if (one.account() != v1::ACCOUNT_STATION || one.station() != "W2") continue;
     v1::CountedLot* lot = count.add_lots();
@@ -33,7 +41,7 @@ std::string StockThings::NewCount() {
   }
   count.set_approval_id(
       clinic_.ApprovalFor(nurse, "ALA1", "oat.v1.StockService.CountStock", count));
-  Must(nurse.Call(nurse.stock(), &v1::StockService::Stub::CountStock, count));
+  Must(nurse.Call(&v1::StockService::Stub::CountStock, count));
   return count.request_id();
 }
 // What a method of the stock room is about.
@@ -57,7 +65,7 @@ std::string StockThings::NewLoss() {
   request.mutable_discovered_at()->set_seconds(absl::ToUnixSeconds(clinic_.now()));
   request.set_note("nobody knows where it is");
   link::Link& nurse = clinic_.As("nurse");
-  Must(nurse.Call(nurse.losses(), &v1::LossService::Stub::ReportLoss, request));
+  Must(nurse.Call(&v1::LossService::Stub::ReportLoss, request));
   return request.request_id();
 }
 void StockThings::AddLoss(const std::string& name, Known* known) {
@@ -80,7 +88,7 @@ std::string StockThings::NewShipment(const std::string& from, const std::string&
   link::Link& custodian = clinic_.As("stock_custodian", from);
   request.set_approval_id(
       clinic_.ApprovalFor(custodian, from, "oat.v1.ShipmentService.SendStock", request));
-  Must(custodian.Call(custodian.shipments(), &v1::ShipmentService::Stub::SendStock, request));
+  Must(custodian.Call(&v1::ShipmentService::Stub::SendStock, request));
   return request.request_id();
 }
 // What a method of stock between sites is about.
@@ -107,7 +115,7 @@ void StockThings::AddForms(const std::string& name, Known* known) {
   receive.mutable_range()->set_last(forms_);
   receive.set_note("ministry");
   link::Link& custodian = clinic_.As("stock_custodian");
-  Must(custodian.Call(custodian.forms(), &v1::FormService::Stub::ReceiveForms, receive));
+  Must(custodian.Call(&v1::FormService::Stub::ReceiveForms, receive));
 }
 
 // An order to a supplier that is still open.
@@ -121,7 +129,7 @@ void StockThings::AddSupply(const std::string& name, Known* known) {
   place.set_expected_on("2026-12-01");
   place.set_reference("PO 17");
   link::Link& custodian = clinic_.As("stock_custodian");
-  Must(custodian.Call(custodian.supply(), &v1::SupplyService::Stub::PlaceSupplyOrder, place));
+  Must(custodian.Call(&v1::SupplyService::Stub::PlaceSupplyOrder, place));
   (*known)["supply_order_id"] = place.request_id();
 }
 
@@ -133,7 +141,7 @@ std::string StockThings::NewPump() {
   place.set_product_code("METHADONE-10MG-ML");
   place.set_model("Model 9");
   link::Link& custodian = clinic_.As("stock_custodian");
-  Must(custodian.Call(custodian.pumps(), &v1::PumpService::Stub::PlacePump, place));
+  Must(custodian.Call(&v1::PumpService::Stub::PlacePump, place));
   return place.pump_id();
 }
 void StockThings::VerifyPump(const std::string& pump) {
@@ -147,7 +155,7 @@ void StockThings::VerifyPump(const std::string& pump) {
   verify.mutable_pours(0)->set_measured(1'000);
   verify.set_approval_id(
       clinic_.ApprovalFor(nurse, "ALA1", "oat.v1.PumpService.VerifyPump", verify));
-  Must(nurse.Call(nurse.pumps(), &v1::PumpService::Stub::VerifyPump, verify));
+  Must(nurse.Call(&v1::PumpService::Stub::VerifyPump, verify));
 }
 // A pour whose end nobody has told; its id.
 std::string StockThings::NewPour(const std::string& pump, const std::string& dose) {
@@ -158,7 +166,7 @@ std::string StockThings::NewPour(const std::string& pump, const std::string& dos
   begin.set_lot_number("LOT-1");
   begin.set_quantity(1'000);
   link::Link& nurse = clinic_.As("nurse");
-  const auto begun = Must(nurse.Call(nurse.pumps(), &v1::PumpService::Stub::BeginPour, begin));
+  const auto begun = Must(nurse.Call(&v1::PumpService::Stub::BeginPour, begin));
   if (!begun.outcome().accepted()) throw std::runtime_error(Reasons(begun.outcome()));
   return begin.request_id();
 }

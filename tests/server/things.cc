@@ -4,6 +4,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "clients/link/lists.h"
+#include "oat/v1/consent.grpc.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/oversight.grpc.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/credential.h"
 #include "tests/server/stock_things.h"
 
@@ -79,7 +86,8 @@ class Things::Maker {
           "effective_mark: MARK_VERIFIED_PRIMARY";
       known["from_day"] = "2026-11-21";
     }
-    if (name == "EndDowntimeList") Must(clinic_.As("nurse", "ALA1", "W1").DowntimeList().status());
+    if (name == "EndDowntimeList")
+      Must(link::ReadDowntimeList(clinic_.As("nurse", "ALA1", "W1")).status());
     const std::set<std::string> of_a_dose = {"ConfirmDose",   "VoidDose",    "AdoptDose",
                                              "CarryDose",     "ResolveDose", "ReverseDose",
                                              "SignSupplement"};
@@ -107,7 +115,7 @@ class Things::Maker {
     open.set_history(v1::TREATMENT_HISTORY_UNKNOWN);
     open.set_consents_to_duplicate_check(true);
     link::Link& nurse = clinic_.As("nurse");
-    Must(nurse.Call(nurse.enrolment(), &v1::EnrolmentService::Stub::OpenApplication, open));
+    Must(nurse.Call(&v1::EnrolmentService::Stub::OpenApplication, open));
     return open.request_id();
   }
 
@@ -131,7 +139,7 @@ class Things::Maker {
     consent.set_until_day("2026-11-25");
     consent.set_manner(v1::CONSENT_MANNER_SIGNED);
     link::Link& nurse = clinic_.As("nurse");
-    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RecordConsent, consent));
+    Must(nurse.Call(&v1::ConsentService::Stub::RecordConsent, consent));
     return consent.request_id();
   }
 
@@ -144,7 +152,7 @@ class Things::Maker {
     asked.set_basis(v1::LEGAL_BASIS_NONE);
     asked.add_elements(v1::DISCLOSURE_ELEMENT_IDENTITY);
     link::Link& nurse = clinic_.As("nurse");
-    Must(nurse.Call(nurse.consents(), &v1::ConsentService::Stub::RequestDisclosure, asked));
+    Must(nurse.Call(&v1::ConsentService::Stub::RequestDisclosure, asked));
     return asked.request_id();
   }
 
@@ -159,7 +167,7 @@ class Things::Maker {
     link::Link& nurse = clinic_.As("nurse");
     request.set_approval_id(
         clinic_.ApprovalFor(nurse, "ALA1", "oat.v1.DosingService.RecordAdministration", request));
-    Must(nurse.Call(nurse.dosing(), &v1::DosingService::Stub::RecordAdministration, request));
+    Must(nurse.Call(&v1::DosingService::Stub::RecordAdministration, request));
     return clinic_.Sql("SELECT incident_id FROM incident WHERE administration_id = '" +
                        request.request_id() + "' LIMIT 1");
   }
@@ -172,7 +180,7 @@ class Things::Maker {
     request.set_reason(v1::EMERGENCY_REASON_PATIENT_PRESENT);
     request.set_note("stands here and asks for help");
     link::Link& nurse = clinic_.As("nurse");
-    Must(nurse.Call(nurse.oversight(), &v1::OversightService::Stub::OpenEmergencyAccess, request));
+    Must(nurse.Call(&v1::OversightService::Stub::OpenEmergencyAccess, request));
     return clinic_.Sql("SELECT alarm_id FROM alarm WHERE access_id = '" + request.request_id() +
                        "'");
   }
@@ -185,8 +193,7 @@ class Things::Maker {
     request.add_doses()->set_clinical_day("2026-11-23");
     request.set_storage_explained(true);
     link::Link& prescriber = clinic_.As("prescriber");
-    Must(prescriber.Call(prescriber.take_home(), &v1::TakeHomeService::Stub::AuthoriseTakeHome,
-                         request));
+    Must(prescriber.Call(&v1::TakeHomeService::Stub::AuthoriseTakeHome, request));
     return request.request_id();
   }
   // Filled; its serial.
@@ -197,7 +204,7 @@ class Things::Maker {
     request.set_authorisation_id(authorisation);
     request.set_station("W1");
     link::Link& nurse = clinic_.As("nurse");
-    return Must(nurse.Call(nurse.take_home(), &v1::TakeHomeService::Stub::PrepareBottles, request))
+    return Must(nurse.Call(&v1::TakeHomeService::Stub::PrepareBottles, request))
         .bottles(0)
         .serial();
   }
@@ -210,7 +217,7 @@ class Things::Maker {
     request.set_identity_check(v1::IDENTITY_CHECK_PHOTO);
     request.set_assessment(v1::ASSESSMENT_WELL);
     link::Link& nurse = clinic_.As("nurse");
-    Must(nurse.Call(nurse.take_home(), &v1::TakeHomeService::Stub::SupplyBottles, request));
+    Must(nurse.Call(&v1::TakeHomeService::Stub::SupplyBottles, request));
   }
   // What a method of the way of a bottle is about.
   void AddBottle(const std::string& name, Known* known) {

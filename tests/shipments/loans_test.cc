@@ -1,4 +1,5 @@
 // Stock that one site lends another, and gets back in kind.
+#include "oat/v1/shipment.pb.h"
 #include "tests/shipments/shipments_test.h"
 
 namespace oat::test {

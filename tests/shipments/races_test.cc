@@ -2,6 +2,8 @@
 #include <functional>
 #include <thread>
 
+#include "oat/v1/shipment.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "tests/shipments/shipments_test.h"
 #include "tests/support/request.h"
 
@@ -32,20 +34,14 @@ class ShipmentRaces : public Between {
     std::shared_ptr<link::Link> desk = clinic().NewDesk("stock_custodian", "SEM1", "");
     request.set_approval_id(
         clinic().ApprovalFor(*desk, "SEM1", "oat.v1.ShipmentService.AcknowledgeShipment", request));
-    return [=] {
-      return InWords(
-          Must(desk->Call(desk->shipments(), &Stub::AcknowledgeShipment, request)).outcome());
-    };
+    return [=] { return InWords(Must(desk->Call(&Stub::AcknowledgeShipment, request)).outcome()); };
   }
   static Answer TakingBack(const std::string& shipment) {
     auto request = Back(shipment);
     std::shared_ptr<link::Link> desk = clinic().NewDesk("stock_custodian", "ALA1", "");
     request.set_approval_id(
         clinic().ApprovalFor(*desk, "ALA1", "oat.v1.ShipmentService.TakeBackShipment", request));
-    return [=] {
-      return InWords(
-          Must(desk->Call(desk->shipments(), &Stub::TakeBackShipment, request)).outcome());
-    };
+    return [=] { return InWords(Must(desk->Call(&Stub::TakeBackShipment, request)).outcome()); };
   }
 };
 
@@ -89,13 +85,12 @@ TEST_F(ShipmentRaces, OfShipmentsThatCrossHaveTwo) {
     const std::string back = Sent(Parcel("ALA1", {{kTen, 10}}), "SEM1");
     auto request = Arrival(back, {{kTen, 10}});
     std::shared_ptr<link::Link> desk = clinic().NewDesk("stock_custodian", "ALA1", "");
-    EXPECT_THAT(AtOnce(Acknowledging(there, {{kTen, 10}}),
-                       [&] {
-                         return InWords(Must(desk->Call(desk->shipments(),
-                                                        &Stub::AcknowledgeShipment, request))
-                                            .outcome());
-                       }),
-                UnorderedElementsAre("accepted", "accepted"));
+    EXPECT_THAT(
+        AtOnce(Acknowledging(there, {{kTen, 10}}),
+               [&] {
+                 return InWords(Must(desk->Call(&Stub::AcknowledgeShipment, request)).outcome());
+               }),
+        UnorderedElementsAre("accepted", "accepted"));
   }
 }
 

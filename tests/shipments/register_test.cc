@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_register.pb.h"
 #include "tests/shipments/shipments_test.h"
 
 namespace oat::test {
@@ -49,10 +51,8 @@ TEST_F(InTheRegister, NamesWhoTookBackWhatWasReturned) {
   link::Link& desk = Desk("stock_custodian");
   request.set_approval_id(
       clinic().ApprovalFor(desk, "ALA1", "oat.v1.StockService.ReturnStock", request));
-  ASSERT_EQ(
-      Reasons(
-          Must(desk.Call(desk.stock(), &v1::StockService::Stub::ReturnStock, request)).outcome()),
-      "accepted");
+  ASSERT_EQ(Reasons(Must(desk.Call(&v1::StockService::Stub::ReturnStock, request)).outcome()),
+            "accepted");
   EXPECT_THAT(Lines("ALA1"),
               Contains("returned -1000 Pharma, Abai 1, Almaty; sent wrongly, paper 17"));
 }

@@ -1,4 +1,6 @@
 // Stock between two real sites: what leaves, what arrives, and what both books say of it.
+#include "oat/v1/shipment.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "tests/shipments/shipments_test.h"
 
 namespace oat::test {
@@ -187,8 +189,7 @@ TEST_F(Shipments, StandInBothBooksUnderTheirOwnNames) {
   correction.set_approval_id(
       clinic().ApprovalFor(desk, "SEM1", "oat.v1.StockService.CorrectStockEntry", correction));
   EXPECT_EQ(
-      InWords(Must(desk.Call(desk.stock(), &v1::StockService::Stub::CorrectStockEntry, correction))
-                  .outcome()),
+      InWords(Must(desk.Call(&v1::StockService::Stub::CorrectStockEntry, correction)).outcome()),
       "wrong_state shipment_received");
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "oat/v1/shipment.grpc.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -25,7 +26,7 @@ class Between : public WindowTest {
                                       const Request& request, const std::string& site,
                                       const std::string& role = "stock_custodian") {
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.shipments(), method, request);
+    return desk.Call(method, request);
   }
   // The same with the consent of a second person of the site.
   template <class Request, class Response>
@@ -35,7 +36,7 @@ class Between : public WindowTest {
     link::Link& desk = Desk("stock_custodian", site);
     request.set_approval_id(
         clinic().ApprovalFor(desk, site, "oat.v1.ShipmentService." + name, request));
-    return desk.Call(desk.shipments(), method, request);
+    return desk.Call(method, request);
   }
 
   static void AddLots(const Products& products, const std::string& lot,

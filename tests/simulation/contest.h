@@ -7,6 +7,7 @@
 #include <functional>
 #include <thread>
 
+#include "oat/v1/dosing.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "tests/simulation/books.h"
 #include "tests/simulation/dice.h"
@@ -34,7 +35,7 @@ struct Contender {
 
   void Authorise() {
     link::Link& link = *window->link;
-    answer = link.Call(link.dosing(), &v1::DosingService::Stub::AuthoriseDose, request);
+    answer = link.Call(&v1::DosingService::Stub::AuthoriseDose, request);
   }
   bool accepted() const { return answer.ok() && answer->outcome().accepted(); }
 };
@@ -145,7 +146,7 @@ class Contest : public ::testing::Test {
     request.set_outcome(outcome);
     request.set_micrograms_swallowed(swallowed);
     link::Link& link = *winner.window->link;
-    auto confirmed = link.Call(link.dosing(), &v1::DosingService::Stub::ConfirmDose, request);
+    auto confirmed = link.Call(&v1::DosingService::Stub::ConfirmDose, request);
     ASSERT_TRUE(confirmed.ok()) << confirmed.status();
     ASSERT_EQ(Reasons(confirmed->outcome()), "accepted");
   }

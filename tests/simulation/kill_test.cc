@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "absl/strings/str_split.h"
+#include "oat/v1/medication.pb.h"
 #include "tests/simulation/books.h"
 #include "tests/simulation/dice.h"
 #include "tests/simulation/own_cluster.h"

@@ -1,6 +1,10 @@
 // Races on one slot: sites, windows and prescribers at the same instant, through the real RPCs.
 #include <gmock/gmock.h>
 
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
 #include "tests/simulation/contest.h"
 
 namespace oat::test {
@@ -61,10 +65,8 @@ void Race::RaceACancellation(Person& person) {
   request.set_patient_number(person.number);
   absl::StatusOr<v1::CancelOrderResponse> cancelled;
   std::vector<Contender> contenders = Contend(person, person.site);
-  Run(contenders, [&] {
-    cancelled = prescriber.Call(prescriber.prescribing(),
-                                &v1::PrescribingService::Stub::CancelOrder, request);
-  });
+  Run(contenders,
+      [&] { cancelled = prescriber.Call(&v1::PrescribingService::Stub::CancelOrder, request); });
   ASSERT_TRUE(cancelled.ok()) << cancelled.status();
   ASSERT_EQ(Reasons(cancelled->outcome()), "accepted");
   const bool from_today = cancelled->from_day() == Today();
@@ -101,8 +103,7 @@ void Race::RaceASupplement(Person& person) {
   absl::StatusOr<v1::SignSupplementResponse> supplement;
   std::vector<Contender> contenders = Contend(person, person.site);
   Run(contenders, [&] {
-    supplement = prescriber.Call(prescriber.prescribing(),
-                                 &v1::PrescribingService::Stub::SignSupplement, request);
+    supplement = prescriber.Call(&v1::PrescribingService::Stub::SignSupplement, request);
   });
   ASSERT_TRUE(supplement.ok()) << supplement.status();
   ASSERT_EQ(Reasons(supplement->outcome()), "accepted");
@@ -164,13 +165,12 @@ TEST_F(Race, OfTwoWindowsOnePoursWhateverAPrescriberSignsMeanwhile) {
 
 // The same request over two connections at once, as when a desk gave up waiting and sent it again.
 template <class Stub, class Request, class Response>
-void SendTwiceAtOnce(link::Link& one, link::Link& two, Stub& (link::Link::*stub)(),
+void SendTwiceAtOnce(link::Link& one, link::Link& two,
                      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                      const Request& request) {
   absl::StatusOr<Response> first = absl::UnknownError("was not asked");
   absl::StatusOr<Response> second = first;
-  AtOnce({[&] { first = one.Call((one.*stub)(), method, request); },
-          [&] { second = two.Call((two.*stub)(), method, request); }});
+  AtOnce({[&] { first = one.Call(method, request); }, [&] { second = two.Call(method, request); }});
   const std::string name = Request::descriptor()->name();
   ASSERT_TRUE(first.ok()) << name << ": " << first.status();
   ASSERT_TRUE(second.ok()) << name << ": " << second.status();
@@ -219,21 +219,18 @@ TEST_F(Race, OneRequestSentTwiceAtOnceHasOneEffectAndOneAnswer) {
   auto nurse_too = clinic_->NewDesk("nurse", "ALA1", "W1");
   for (int round = 0; round < kRounds && !HasFatalFailure(); ++round) {
     const std::string number = clinic_->Admit();
-    SendTwiceAtOnce(*doctor, *doctor_too, &link::Link::enrolment,
-                    &v1::EnrolmentService::Stub::OpenApplication, Application());
+    SendTwiceAtOnce(*doctor, *doctor_too, &v1::EnrolmentService::Stub::OpenApplication,
+                    Application());
     auto dose = Clinic::AuthoriseRequest(number);
     dose.set_assessment(v1::ASSESSMENT_SEDATED);
-    SendTwiceAtOnce(*nurse, *nurse_too, &link::Link::dosing,
-                    &v1::DosingService::Stub::AuthoriseDose, dose);
-    SendTwiceAtOnce(*nurse, *nurse_too, &link::Link::dosing,
-                    &v1::DosingService::Stub::AuthoriseDose, Clinic::AuthoriseRequest(number));
+    SendTwiceAtOnce(*nurse, *nurse_too, &v1::DosingService::Stub::AuthoriseDose, dose);
+    SendTwiceAtOnce(*nurse, *nurse_too, &v1::DosingService::Stub::AuthoriseDose,
+                    Clinic::AuthoriseRequest(number));
     auto fact = Administration(clinic_->Admit(), clinic_->now());
     fact.set_approval_id(
         clinic_->ApprovalFor(*nurse, "ALA1", "oat.v1.DosingService.RecordAdministration", fact));
-    SendTwiceAtOnce(*nurse, *nurse_too, &link::Link::dosing,
-                    &v1::DosingService::Stub::RecordAdministration, fact);
-    SendTwiceAtOnce(*doctor, *doctor_too, &link::Link::prescribing,
-                    &v1::PrescribingService::Stub::HoldOrder, Hold(number));
+    SendTwiceAtOnce(*nurse, *nurse_too, &v1::DosingService::Stub::RecordAdministration, fact);
+    SendTwiceAtOnce(*doctor, *doctor_too, &v1::PrescribingService::Stub::HoldOrder, Hold(number));
   }
   EXPECT_EQ(clinic_->Sql("SELECT count(*) FROM (SELECT FROM audit WHERE outcome = 'accepted'"
                          " AND request_id IS NOT NULL GROUP BY request_id"

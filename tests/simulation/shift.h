@@ -12,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/escaping.h"
 #include "absl/synchronization/mutex.h"
+#include "oat/v1/dosing.grpc.pb.h"
 #include "tests/support/clinic.h"
 
 namespace oat::test {
@@ -77,7 +78,7 @@ class Shift {
             grpc::Status (v1::DosingService::Stub::*method)(grpc::ClientContext*, const Request&,
                                                             Response*),
             const Request& request) {
-    auto answer = desk.link->Call(desk.link->dosing(), method, request);
+    auto answer = desk.link->Call(method, request);
     absl::MutexLock lock(&mutex_);
     if (answer.ok()) {
       answers_[request.request_id()] = absl::BytesToHexString(answer->SerializeAsString());

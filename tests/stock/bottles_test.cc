@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <thread>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "tests/prescribing/under_packs.h"
 #include "tests/support/request.h"
 

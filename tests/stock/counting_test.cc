@@ -4,6 +4,10 @@
 #include <map>
 
 #include "absl/strings/str_join.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -70,7 +74,7 @@ class Counting : public UnderPacks {
       request.set_approval_id(
           clinic().ApprovalFor(desk, "ALA1", "oat.v1.StockService.ExplainVariance", request));
     }
-    return desk.Call(desk.stock(), &Stub::ExplainVariance, request);
+    return desk.Call(&Stub::ExplainVariance, request);
   }
   static std::vector<std::string> Unexplained() {
     v1::ListCountsRequest request;

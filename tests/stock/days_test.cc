@@ -1,6 +1,10 @@
 // The evening's signature, what goes back to its sender, and what counts say together.
 #include <gmock/gmock.h>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -23,7 +27,7 @@ class StockDay : public WindowTest {
       request.set_approval_id(
           clinic().ApprovalFor(desk, "ALA1", "oat.v1.StockService." + method, request));
     }
-    return Must(desk.Call(desk.stock(), call, request));
+    return Must(desk.Call(call, request));
   }
   static v1::CloseStockDayResponse Close(const std::string& day, bool by_two = true) {
     v1::CloseStockDayRequest request;

@@ -1,6 +1,9 @@
 // Lots at a real clinic: read off their packs, kept back, traced; and the book, taken back.
 #include <gmock/gmock.h>
 
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_register.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -28,7 +31,7 @@ class Lots : public UnderPacks {
             clinic().ApprovalFor(desk, "ALA1", "oat.v1.StockService." + second_for, request));
       }
     }
-    return Must(desk.Call(desk.stock(), method, request));
+    return Must(desk.Call(method, request));
   }
   // Lets back, or keeps back, by one or by two.
   static std::string Hold(const std::string& lot, v1::LotStanding standing, bool by_two = false) {
@@ -44,7 +47,7 @@ class Lots : public UnderPacks {
       request.set_approval_id(
           Must(clinic().Approve(desk, second, "oat.v1.StockService.SetLotStanding", request)));
     }
-    return InWords(Must(desk.Call(desk.stock(), &Stub::SetLotStanding, request)).outcome());
+    return InWords(Must(desk.Call(&Stub::SetLotStanding, request)).outcome());
   }
   static std::string Linked(const std::string& gtin, const std::string& product) {
     v1::LinkPackCodeRequest request;
@@ -55,7 +58,7 @@ class Lots : public UnderPacks {
     const std::string second = Second();
     request.set_approval_id(
         Must(clinic().Approve(desk, second, "oat.v1.StockService.LinkPackCode", request)));
-    return Reasons(Must(desk.Call(desk.stock(), &Stub::LinkPackCode, request)).outcome());
+    return Reasons(Must(desk.Call(&Stub::LinkPackCode, request)).outcome());
   }
   static v1::ReceiveStockRequest Pack(const std::string& lot, const std::string& serial,
                                       int64_t quantity) {

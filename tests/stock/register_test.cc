@@ -3,6 +3,14 @@
 #include "clients/link/register.h"
 
 #include "absl/strings/str_join.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
+#include "oat/v1/stock_count.pb.h"
+#include "oat/v1/stock_register.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "tests/takehome/at_home.h"
 
 namespace oat::test {
@@ -31,7 +39,7 @@ class Register : public TakeHomeTest {
     request.mutable_contact()->set_telephone("+7 727 000 00 01");
     request.mutable_contact()->set_emergency_telephone("+7 727 000 00 00");
     link::Link& admin = clinic().admin();
-    Must(admin.Call(admin.sites(), &v1::SiteService::Stub::SetSiteContact, request));
+    Must(admin.Call(&v1::SiteService::Stub::SetSiteContact, request));
   }
 
   static absl::StatusOr<v1::GetRegisterResponse> Ask(const std::string& from,
@@ -164,8 +172,7 @@ class Register : public TakeHomeTest {
     link::Link& desk = Desk("stock_custodian");
     explain.set_approval_id(
         clinic().ApprovalFor(desk, "ALA1", "oat.v1.StockService.ExplainVariance", explain));
-    EXPECT_EQ(Reasons(Must(desk.Call(desk.stock(), &Stub::ExplainVariance, explain)).outcome()),
-              "accepted");
+    EXPECT_EQ(Reasons(Must(desk.Call(&Stub::ExplainVariance, explain)).outcome()), "accepted");
   }
   static void TakeBack(const std::string& lot, const std::string& why) {
     v1::CorrectStockEntryRequest request;
@@ -178,8 +185,7 @@ class Register : public TakeHomeTest {
     link::Link& desk = Desk("stock_custodian");
     request.set_approval_id(
         clinic().ApprovalFor(desk, "ALA1", "oat.v1.StockService.CorrectStockEntry", request));
-    EXPECT_EQ(Reasons(Must(desk.Call(desk.stock(), &Stub::CorrectStockEntry, request)).outcome()),
-              "accepted");
+    EXPECT_EQ(Reasons(Must(desk.Call(&Stub::CorrectStockEntry, request)).outcome()), "accepted");
   }
   static v1::RecordAdministrationRequest Fact(const std::string& number,
                                               v1::AdministrationCause cause, absl::Time taken_at,

@@ -4,6 +4,11 @@
 #include <mutex>
 #include <thread>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/reason.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "tests/support/window.h"
 
 namespace oat::test {
@@ -93,8 +98,7 @@ class StockRoom : public WindowTest {
     for (int hand = 0; hand < kHands; ++hand) {
       hands.emplace_back([&, hand] {
         for (int i = 0; i < moves; ++i) {
-          auto response = desks[hand]->Call(desks[hand]->stock(),
-                                            &v1::StockService::Stub::MoveStock, make(hand));
+          auto response = desks[hand]->Call(&v1::StockService::Stub::MoveStock, make(hand));
           std::lock_guard lock(mutex);
           ++answers[response.ok() ? Reasons(response->outcome()) : response.status().ToString()];
         }
@@ -294,7 +298,7 @@ TEST_F(StockRoom, NamesTheNearestDosesAtAWindowThatCannotMakeOne) {
   row->set_licence_until("2028-01-01");
   Desk();
   link::Link& admin = clinic().admin();
-  Must(admin.Stream(admin.sites(), &v1::SiteService::Stub::ImportNetwork, rows));
+  Must(admin.Stream(&v1::SiteService::Stub::ImportNetwork, rows));
   clinic().NewDevice("OSK1", "W1");
   // Signed before the site held any strength; then it came to hold only one.
   const std::string number = Admit("OSK1", 15, v1::DRUG_FORM_METHADONE_TABLET);

@@ -1,4 +1,6 @@
 // Orders to suppliers: placed, answered by what arrives, ended, late.
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/supply.pb.h"
 #include "tests/supply/supply_test.h"
 
 namespace oat::test {
@@ -96,8 +98,7 @@ TEST_F(SupplyOrders, AreNotAnsweredByAReceiptThatWasTakenBack) {
   Desk("nurse", site_);
   back.set_approval_id(
       Must(clinic().Approve(desk, Second(), "oat.v1.StockService.CorrectStockEntry", back)));
-  EXPECT_EQ(InWords(Must(desk.Call(desk.stock(), &v1::StockService::Stub::CorrectStockEntry, back))
-                        .outcome()),
+  EXPECT_EQ(InWords(Must(desk.Call(&v1::StockService::Stub::CorrectStockEntry, back)).outcome()),
             "accepted");
   EXPECT_THAT(Listed(), ElementsAre("0 of 500000 open"));
 }

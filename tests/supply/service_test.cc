@@ -1,5 +1,11 @@
 // The forecast of a real site: its orders in force, the people who come and go, its lots, forms,
 // licence and places. Every number is reckoned by hand.
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/form.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/supply.pb.h"
 #include "tests/supply/supply_test.h"
 
 namespace oat::test {
@@ -98,7 +104,7 @@ TEST_F(SupplyForecast, EndsWithATreatment) {
   end.set_reason(v1::END_REASON_COMPLETED);
   end.set_day("2026-11-21");
   link::Link& desk = Desk("prescriber", site_);
-  Must(desk.Call(desk.enrolment(), &v1::EnrolmentService::Stub::EndEpisode, end));
+  Must(desk.Call(&v1::EnrolmentService::Stub::EndEpisode, end));
   EXPECT_EQ(Of(kSolution, 5).daily_micrograms(), 0);
   EXPECT_EQ(Forecast(5).patients(), 0);
 }
@@ -178,7 +184,7 @@ TEST_F(SupplyForecast, TellsOfForms) {
   receive.mutable_range()->set_first(1);
   receive.mutable_range()->set_last(4);
   receive.set_note("ministry");
-  Must(desk.Call(desk.forms(), &v1::FormService::Stub::ReceiveForms, receive));
+  Must(desk.Call(&v1::FormService::Stub::ReceiveForms, receive));
   EXPECT_EQ(Forecast(5).forms_warning(), v1::SUPPLY_WARNING_NONE) << "none was used";
   const std::vector<v1::SupplyWarning> after = {
       v1::SUPPLY_WARNING_NONE,      // 3 left at 1 in 28 days: 84
@@ -193,7 +199,7 @@ TEST_F(SupplyForecast, TellsOfForms) {
     end.set_number(number);
     end.set_end(v1::FORM_END_SPOILT);
     end.set_note("printed twice");
-    Must(desk.Call(desk.forms(), &v1::FormService::Stub::EndForm, end));
+    Must(desk.Call(&v1::FormService::Stub::EndForm, end));
     EXPECT_EQ(Forecast(5).forms_warning(), after[static_cast<size_t>(number - 1)]) << number;
   }
   EXPECT_EQ(Forecast(5).forms(0).days_left(), 0);

@@ -6,6 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/supply.grpc.pb.h"
 #include "tests/prescribing/under_packs.h"
 
 namespace oat::test {
@@ -36,7 +41,7 @@ class Supplies : public UnderPacks {
     row->set_licence_until(licence_until);
     Desk();
     link::Link& admin = clinic().admin();
-    Must(admin.Stream(admin.sites(), &v1::SiteService::Stub::ImportNetwork, rows));
+    Must(admin.Stream(&v1::SiteService::Stub::ImportNetwork, rows));
     clinic().NewDevice(code, "W1");
     return code;
   }
@@ -47,7 +52,7 @@ class Supplies : public UnderPacks {
                                        const std::string& role = "stock_custodian") {
     if constexpr (requires { request.set_request_id(""); }) request.set_request_id(NewId());
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.supply(), method, request);
+    return desk.Call(method, request);
   }
   static v1::ForecastSupplyResponse Forecast(int32_t days, const std::string& site = site_) {
     v1::ForecastSupplyRequest request;

@@ -15,6 +15,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/contract.pb.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
 #include "services/access/credential.h"
 #include "services/base/clinical_day.h"
 #include "services/base/uuid.h"
@@ -168,7 +175,7 @@ void Clinic::MakeSites() {
     row->set_licence_until("2028-01-01");
     row->set_closed_weekdays(closed);
   }
-  Must(admin_->Stream(admin_->sites(), &v1::SiteService::Stub::ImportNetwork, rows));
+  Must(admin_->Stream(&v1::SiteService::Stub::ImportNetwork, rows));
   for (const auto& site : kTwoSites) StockUp(site[0]);
 }
 
@@ -201,13 +208,13 @@ void Clinic::MakeStaff(const std::string& login, const std::string& role, const 
   create.set_request_id(NewId());
   create.set_login(login);
   create.set_password(kPassword);
-  Must(admin_->Call(admin_->access(), &v1::AccessService::Stub::CreateStaff, create));
+  Must(admin_->Call(&v1::AccessService::Stub::CreateStaff, create));
   v1::GrantRoleRequest grant;
   grant.set_request_id(NewId());
   grant.set_login(login);
   grant.set_role(contract::FromCode<v1::Role>(role));
   grant.set_site_code(site);
-  Must(admin_->Call(admin_->access(), &v1::AccessService::Stub::GrantRole, grant));
+  Must(admin_->Call(&v1::AccessService::Stub::GrantRole, grant));
 }
 
 std::string Clinic::LoginOf(const std::string& role, const std::string& site) {
@@ -222,7 +229,7 @@ std::unique_ptr<link::Link> Clinic::NewDevice(const std::string& site, const std
   request.set_device_token(token);
   request.set_site_code(site);
   request.set_station(station);
-  Must(admin_->Call(admin_->access(), &v1::AccessService::Stub::RegisterDevice, request));
+  Must(admin_->Call(&v1::AccessService::Stub::RegisterDevice, request));
   return std::make_unique<link::Link>(server(), link::Device{.token = token});
 }
 
@@ -261,7 +268,7 @@ void Clinic::StockUp(const std::string& site) {
     receive.set_lot_number("LOT-1");
     receive.set_expires_on("2027-12-31");
     receive.set_quantity(kStockOfEach);
-    Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::ReceiveStock, receive));
+    Must(custodian.Call(&v1::StockService::Stub::ReceiveStock, receive));
     for (const char* station : {"W1", "W2"}) {
       v1::MoveStockRequest move;
       move.set_request_id(NewId());
@@ -269,7 +276,7 @@ void Clinic::StockUp(const std::string& site) {
       move.set_lot_number("LOT-1");
       move.set_station(station);
       move.set_quantity(kStockOfWindow);
-      Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::MoveStock, move));
+      Must(custodian.Call(&v1::StockService::Stub::MoveStock, move));
     }
   }
 }
@@ -284,18 +291,16 @@ std::string Clinic::AdmitWithoutOrder(const std::string& site, const v1::NameAnd
   open.set_history(v1::TREATMENT_HISTORY_FIRST_EVER);
   open.set_consents_to_duplicate_check(true);
   link::Link& prescriber = As("prescriber", site);
-  Must(prescriber.Call(prescriber.enrolment(), &v1::EnrolmentService::Stub::OpenApplication, open));
+  Must(prescriber.Call(&v1::EnrolmentService::Stub::OpenApplication, open));
   v1::RecordAssessmentRequest assess;
   assess.set_request_id(NewId());
   assess.set_application_id(open.request_id());
-  Must(prescriber.Call(prescriber.enrolment(), &v1::EnrolmentService::Stub::RecordAssessment,
-                       assess));
+  Must(prescriber.Call(&v1::EnrolmentService::Stub::RecordAssessment, assess));
   v1::DecideApplicationRequest decide;
   decide.set_request_id(NewId());
   decide.set_application_id(open.request_id());
   decide.set_decision(v1::APPLICATION_STATE_ADMITTED);
-  auto admitted = Must(prescriber.Call(prescriber.enrolment(),
-                                       &v1::EnrolmentService::Stub::DecideApplication, decide));
+  auto admitted = Must(prescriber.Call(&v1::EnrolmentService::Stub::DecideApplication, decide));
   if (!admitted.outcome().accepted()) throw std::runtime_error(Reasons(admitted.outcome()));
   return admitted.patient_number();
 }
@@ -314,8 +319,7 @@ absl::StatusOr<v1::SignOrderResponse> Clinic::SignOrder(
   for (int64_t portion : portion_milligrams) step->add_portion_micrograms(portion * 1000);
   for (int weekday = 1; weekday <= 7; ++weekday) request.add_supervised_weekdays(weekday);
   link::Link& prescriber = As("prescriber");
-  return prescriber.Call(prescriber.prescribing(), &v1::PrescribingService::Stub::SignOrder,
-                         request);
+  return prescriber.Call(&v1::PrescribingService::Stub::SignOrder, request);
 }
 
 std::string Clinic::Admit(const std::string& site, int64_t milligrams, v1::DrugForm form) {
@@ -344,7 +348,7 @@ v1::AuthoriseDoseRequest Clinic::AuthoriseRequest(const std::string& number,
 absl::StatusOr<v1::AuthoriseDoseResponse> Clinic::Authorise(const v1::AuthoriseDoseRequest& request,
                                                             const std::string& site) {
   link::Link& nurse = As("nurse", site);
-  return nurse.Call(nurse.dosing(), &v1::DosingService::Stub::AuthoriseDose, request);
+  return nurse.Call(&v1::DosingService::Stub::AuthoriseDose, request);
 }
 
 absl::StatusOr<v1::ConfirmDoseResponse> Clinic::Confirm(const std::string& number,
@@ -358,7 +362,7 @@ absl::StatusOr<v1::ConfirmDoseResponse> Clinic::Confirm(const std::string& numbe
   request.set_outcome(outcome);
   if (outcome == v1::DOSE_OUTCOME_WITHHELD) request.set_signs(v1::ASSESSMENT_SEDATED);
   link::Link& nurse = As("nurse", site);
-  return nurse.Call(nurse.dosing(), &v1::DosingService::Stub::ConfirmDose, request);
+  return nurse.Call(&v1::DosingService::Stub::ConfirmDose, request);
 }
 
 std::string Clinic::Give(const std::string& number, const std::string& site) {

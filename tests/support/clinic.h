@@ -13,6 +13,12 @@
 #include <vector>
 
 #include "clients/link/link.h"
+#include "oat/v1/access.pb.h"
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "services/base/ids.h"
 #include "services/base/secret.h"
 #include "tests/support/process.h"

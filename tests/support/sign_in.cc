@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "oat/v1/access.grpc.pb.h"
 #include "services/access/one_time_code.h"
 #include "tests/support/clinic.h"
 
@@ -27,7 +28,7 @@ v1::SignInResponse Clinic::SignIn(link::Link& link, const std::string& login,
   request.set_login(login);
   request.set_password(password);
   const auto open = [&] {
-    auto session = Must(link.Call(link.access(), &v1::AccessService::Stub::SignIn, request));
+    auto session = Must(link.Call(&v1::AccessService::Stub::SignIn, request));
     link.set_session_token(session.session_token());
     return session;
   };
@@ -56,9 +57,7 @@ absl::StatusOr<std::string> Clinic::Approve(link::Link& link, const std::string&
   approve.set_method(method);
   approve.set_request(request.SerializeAsString());
   absl::StatusOr<v1::ApproveResponse> approved;
-  const auto ask = [&] {
-    approved = link.Call(link.access(), &v1::AccessService::Stub::Approve, approve);
-  };
+  const auto ask = [&] { approved = link.Call(&v1::AccessService::Stub::Approve, approve); };
   if (code_keys_.contains(second)) {
     WithCode(second, [&](const std::string& code) {
       approve.set_one_time_code(code);
@@ -81,14 +80,13 @@ void Clinic::SignInAdmin() {
 void Clinic::SetUpCodes(link::Link& link, const std::string& login, const std::string& password) {
   v1::BeginOneTimeCodeRequest begin;
   begin.set_password(password);
-  const auto begun =
-      Must(link.Call(link.access(), &v1::AccessService::Stub::BeginOneTimeCode, begin));
+  const auto begun = Must(link.Call(&v1::AccessService::Stub::BeginOneTimeCode, begin));
   const Secret key = ReadTypedKey(begun.key());
   // The earliest that is good, so that two more are left at this moment.
   const int64_t step = access::CodeStepOf(now_) - access::kCodeWindow;
   v1::ConfirmOneTimeCodeRequest confirm;
   confirm.set_one_time_code(access::CodeOf(key, step).Reveal());
-  Must(link.Call(link.access(), &v1::AccessService::Stub::ConfirmOneTimeCode, confirm));
+  Must(link.Call(&v1::AccessService::Stub::ConfirmOneTimeCode, confirm));
   KeepCodeKey(login, key, step);
 }
 

@@ -9,6 +9,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/link/lists.h"
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/stock_account.pb.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
 #include "tests/support/clinic.h"
@@ -63,21 +70,21 @@ class WindowTest : public testing::Test {
                                          const Request& request, const std::string& role = "nurse",
                                          const std::string& site = "ALA1") {
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.dosing(), method, request);
+    return desk.Call(method, request);
   }
   template <class Request, class Response>
   static absl::StatusOr<Response> Prescribe(
       Method<v1::PrescribingService::Stub, Request, Response> method, Request request) {
     request.set_request_id(NewId());
     link::Link& desk = Desk("prescriber");
-    return desk.Call(desk.prescribing(), method, request);
+    return desk.Call(method, request);
   }
   template <class Request, class Response>
   static absl::StatusOr<Response> Stock(Method<v1::StockService::Stub, Request, Response> method,
                                         const Request& request, const std::string& role = "nurse",
                                         const std::string& site = "ALA1") {
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.stock(), method, request);
+    return desk.Call(method, request);
   }
   // Adds the consent of a second nurse of the site to a nurse's request.
   template <class Request>
@@ -148,15 +155,14 @@ class WindowTest : public testing::Test {
       request.mutable_death()->set_cause(v1::DEATH_CAUSE_UNKNOWN);
     }
     link::Link& desk = Desk("prescriber");
-    auto ended =
-        Must(desk.Call(desk.enrolment(), &v1::EnrolmentService::Stub::EndEpisode, request));
+    auto ended = Must(desk.Call(&v1::EnrolmentService::Stub::EndEpisode, request));
     EXPECT_EQ(Reasons(ended.outcome()), "accepted");
   }
 
   // The worklist's word for a person; "absent" when it does not name them.
   static std::string ListedAs(const std::string& number, const std::string& day = "",
                               const std::string& site = "ALA1") {
-    for (const v1::WorklistResponse& row : Must(Desk("nurse", site).Worklist(day))) {
+    for (const v1::WorklistResponse& row : Must(link::ReadWorklist(Desk("nurse", site), day))) {
       if (row.patient_number() == number) return contract::Code(row.state());
     }
     return "absent";

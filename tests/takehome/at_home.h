@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "tests/policy/rules_in_force.h"
 
@@ -24,7 +26,7 @@ class TakeHomeTest : public RulesInForce {
       Method<v1::TakeHomeService::Stub, Request, Response> method, const Request& request,
       const std::string& role = "nurse", const std::string& site = "ALA1") {
     link::Link& desk = Desk(role, site);
-    return desk.Call(desk.take_home(), method, request);
+    return desk.Call(method, request);
   }
 
   // For days of November 2026, whole.

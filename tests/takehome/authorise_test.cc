@@ -1,4 +1,6 @@
 // What may be taken home, at a real clinic, under rules that let ten days be.
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "tests/takehome/at_home.h"
 
 namespace oat::test {

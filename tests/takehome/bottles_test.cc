@@ -1,5 +1,10 @@
 // The way of a bottle: filled, handed out, brought back, lost, asked back, replaced. Every test
 // ends with books that balance (tests/support/window.h).
+#include "oat/v1/dosing.pb.h"
+#include "oat/v1/enrolment.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/stock.grpc.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "tests/support/request.h"
 #include "tests/takehome/at_home.h"
 
@@ -130,9 +135,7 @@ TEST_F(Bottles, OfALotThatIsHeldAreHandedToNobody) {
   hold.set_reason("the maker calls it back");
   link::Link& custodian = Desk("stock_custodian");
   const auto set = [&] {
-    return Reasons(
-        Must(custodian.Call(custodian.stock(), &v1::StockService::Stub::SetLotStanding, hold))
-            .outcome());
+    return Reasons(Must(custodian.Call(&v1::StockService::Stub::SetLotStanding, hold)).outcome());
   };
   ASSERT_EQ(set(), "accepted");
   EXPECT_EQ(HandedOut(Collection(number, request.request_id())), "lot_held");
@@ -281,16 +284,14 @@ TEST_F(Bottles, AreKnownByTheirSerialToWhoeverFindsThem) {
   v1::LookUpBottleRequest request;
   request.set_serial(serials[0]);
   link::Link& far = Desk("nurse", "SEM1");
-  const auto found =
-      Must(far.Call(far.take_home(), &v1::TakeHomeService::Stub::LookUpBottle, request));
+  const auto found = Must(far.Call(&v1::TakeHomeService::Stub::LookUpBottle, request));
   EXPECT_EQ(found.micrograms(), 65'000);
   EXPECT_EQ(found.drug_form(), v1::DRUG_FORM_METHADONE_ORAL_SOLUTION);
   EXPECT_EQ(found.site_code(), "ALA1");
   ASSERT_THAT(found.lines(), SizeIs(1));
   request.set_serial("B-0000000000");
-  EXPECT_EQ(
-      far.Call(far.take_home(), &v1::TakeHomeService::Stub::LookUpBottle, request).status().code(),
-      absl::StatusCode::kNotFound);
+  EXPECT_EQ(far.Call(&v1::TakeHomeService::Stub::LookUpBottle, request).status().code(),
+            absl::StatusCode::kNotFound);
 }
 
 TEST_F(Bottles, AreAskedBackWhenTreatmentEnds) {

@@ -1,6 +1,8 @@
 // Random histories of people with bottles: whatever happens, in whatever order, nobody has more for
 // a day than is ordered, every bottle is somewhere, and no change of the rules makes a second
 // claim.
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/takehome.pb.h"
 #include "tests/simulation/books.h"
 #include "tests/simulation/dice.h"
 #include "tests/takehome/at_home.h"

@@ -1,5 +1,8 @@
 // What the server has on a bottle's label: what the packs in force demand, in the language asked
 // for.
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/takehome.grpc.pb.h"
 #include "tests/takehome/at_home.h"
 
 namespace oat::test {
@@ -33,8 +36,7 @@ class BottleLabels : public TakeHomeTest {
     request.mutable_contact()->set_address("Abay 12");
     request.mutable_contact()->set_telephone("+7 727 000 00 01");
     request.mutable_contact()->set_emergency_telephone("+7 727 000 00 00");
-    Must(clinic().admin().Call(clinic().admin().sites(), &v1::SiteService::Stub::SetSiteContact,
-                               request));
+    Must(clinic().admin().Call(&v1::SiteService::Stub::SetSiteContact, request));
   }
 };
 

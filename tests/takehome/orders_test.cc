@@ -1,4 +1,7 @@
 // Changing, holding or cancelling an order demands a decision on every bottle that is at home.
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/takehome/at_home.h"
 
 namespace oat::test {

@@ -1,5 +1,9 @@
 // Bottles and the window: what covers a day, what makes it unknown, and one's own bottle drunk
 // here.
+#include "oat/v1/dosing.grpc.pb.h"
+#include "oat/v1/medication.pb.h"
+#include "oat/v1/prescribing.grpc.pb.h"
+#include "oat/v1/reason.pb.h"
 #include "tests/takehome/at_home.h"
 
 namespace oat::test {

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "oat/v1/oversight.grpc.pb.h"
 #include "services/contract/answer.h"
 #include "services/server/head_file.h"
 #include "services/transparency/seal_key.h"
@@ -33,7 +34,7 @@ class CommandTest : public testing::Test {
     link::Link& link = clinic_.As("nurse");
     v1::GetTreeHeadRequest request;
     request.set_known_size(known_size);
-    return link.Call(link.oversight(), &v1::OversightService::Stub::GetTreeHead, request);
+    return link.Call(&v1::OversightService::Stub::GetTreeHead, request);
   }
   // Once the server has sealed more than so many rows.
   v1::GetTreeHeadResponse HeadAbove(int64_t size) {
