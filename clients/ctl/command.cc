@@ -65,6 +65,9 @@ Command Tree() {
   root.commands.push_back(StockCommand());
   root.commands.push_back(LossesCommand());
   root.commands.push_back(ShipmentsCommand());
+  root.commands.push_back(TransfersCommand());
+  root.commands.push_back(ClosuresCommand());
+  root.commands.push_back(InstitutionsCommand());
   root.commands.push_back(SupplyCommand());
   root.commands.push_back(FormsCommand());
   root.commands.push_back(PumpsCommand());

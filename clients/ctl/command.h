@@ -58,6 +58,12 @@ struct Command {
 // Options of every command.
 const std::vector<Parameter>& CommonParameters();
 
+// Of a command that two people sign.
+inline Parameter SecondParameter() {
+  return {"--second", "LOGIN",
+          "The second person, whose password is asked for too; 'badge': by badge and PIN"};
+}
+
 // The root, oatctl.
 Command Tree();
 
@@ -81,6 +87,9 @@ std::vector<Command> LotCommands();    // of stock: link, receive-pack, hold, tr
 std::vector<Command> StockDayCommands();
 Command LossesCommand();
 Command ShipmentsCommand();
+Command TransfersCommand();
+Command ClosuresCommand();
+Command InstitutionsCommand();
 Command SupplyCommand();
 Command FormsCommand();
 Command RegisterCommand();  // of stock

@@ -12,9 +12,5 @@ inline Parameter LotParameter() { return {"lot", "LOT", "The lot's number as pri
 inline Parameter SupplyOrderParameter() {
   return {"--order", "ID", "The order that it answers, as 'oatctl supply orders' shows it"};
 }
-inline Parameter SecondParameter() {
-  return {"--second", "LOGIN",
-          "The second person, whose password is asked for too; 'badge': by badge and PIN"};
-}
 
 }  // namespace oat::ctl

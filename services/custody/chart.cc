@@ -27,6 +27,8 @@ constexpr db::Statement kTies{"chart_ties", R"(
                       AND (SELECT e.state FROM application_event e
                             WHERE e.application_id = a.application_id
                             ORDER BY e.sequence DESC LIMIT 1) IN ('open', 'assessed', 'waitlisted')),
+           EXISTS (SELECT FROM transfer_now t
+                    WHERE t.person_id = $1 AND t.to_site = $2 AND t.milestone IN ('prepare', 'accept')),
            EXISTS (SELECT FROM emergency_access m
                     WHERE m.person_id = $1 AND m.staff_id = $4 AND m.site_code = $2
                       AND m.until > $5))"};
@@ -35,10 +37,10 @@ Ties LoadTies(access::Call& call, PersonId person) {
   Ties ties{.at_site = call.caller.site.has_value(),
             .prescribes = call.caller.roles.contains("prescriber")};
   if (!ties.at_site) return ties;
-  std::tie(ties.last_day, ties.applies, ties.in_emergency) =
+  std::tie(ties.last_day, ties.applies, ties.is_coming, ties.in_emergency) =
       call.transaction
           .RunForOne(kTies, person, call.site().code, call.today(), call.caller.staff, call.now)
-          ->As<std::optional<Day>, bool, bool>();
+          ->As<std::optional<Day>, bool, bool, bool>();
   return ties;
 }
 

@@ -23,6 +23,16 @@ constexpr db::Statement kStandingOn{"custody_standing_on", R"(
     SELECT from_day, site_code, kind FROM custody_start
      WHERE person_id = $1 AND from_day <= $2
      ORDER BY from_day DESC, revision DESC LIMIT 1)"};
+constexpr db::Statement kDaysOfStarts{"custody_days_of_starts", R"(
+    SELECT DISTINCT from_day FROM custody_start
+     WHERE person_id = $1 AND from_day > $2 ORDER BY from_day)"};
+constexpr db::Statement kFirstDayAt{"custody_first_day_at", R"(
+    SELECT greatest(min(s.from_day), $3::date)
+      FROM (SELECT e.from_day, e.site_code, lead(e.from_day) OVER (ORDER BY e.from_day) AS next_day
+              FROM (SELECT DISTINCT ON (from_day) from_day, site_code FROM custody_start
+                     WHERE person_id = $1 ORDER BY from_day, revision DESC) e) s
+     WHERE s.site_code = $2 AND coalesce(s.next_day > $3, true)
+    HAVING count(*) > 0)"};
 // The site that has, or last had, the person on a day: whose clock counts.
 constexpr db::Statement kSiteOn{"custody_site_on", R"(
     SELECT site_code FROM custody_start
@@ -55,6 +65,17 @@ void RecordFirstStarts(db::Transaction& transaction, const std::vector<Start>& s
   transaction.Run(kRecordFirstStarts, people, from_days, sites, kinds, staff, now);
 }
 
+void RecordStay(db::Transaction& transaction, PersonId person, const Stay& stay, StaffId staff,
+                absl::Time now) {
+  std::vector<Day> later;
+  for (const db::Row& row : transaction.Run(kDaysOfStarts, person, stay.from_day)) {
+    later.push_back(std::get<0>(row.As<Day>()));
+  }
+  for (const Start& start : StartsOf(person, stay, later)) {
+    RecordStart(transaction, start, staff, now);
+  }
+}
+
 std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, Day day) {
   auto row = transaction.RunForOne(kStandingOn, person, day);
   if (!row) return std::nullopt;
@@ -62,6 +83,13 @@ std::optional<Start> StandingOn(db::Transaction& transaction, PersonId person, D
   std::tie(start.from_day, start.site_code, start.kind) =
       row->As<Day, std::optional<std::string>, std::string>();
   return start;
+}
+
+std::optional<Day> FirstDayAt(db::Transaction& transaction, PersonId person,
+                              const std::string& site_code, Day since_day) {
+  auto row = transaction.RunForOne(kFirstDayAt, person, site_code, since_day);
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<Day>());
 }
 
 std::optional<std::string> HomeOn(db::Transaction& transaction, PersonId person, Day day) {

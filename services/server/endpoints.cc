@@ -22,6 +22,7 @@
 #include "services/policy/service.h"
 #include "services/prescribing/service.h"
 #include "services/reporting/service.h"
+#include "services/server/continuity_endpoints.h"
 #include "services/server/endpoint.h"
 #include "services/server/stock_endpoints.h"
 #include "services/sites/service.h"
@@ -254,6 +255,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service(&vault)));
   endpoints.push_back(std::make_unique<PolicyEndpoint>(entrance, policy::Service()));
   AddStockEndpoints(entrance, book, &endpoints);
+  AddContinuityEndpoints(entrance, book, &endpoints);
   return endpoints;
 }
 

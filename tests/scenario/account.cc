@@ -36,7 +36,7 @@ std::string Noes(const Tally& tally) {
 void PrintPeople(const SiteAccount& a, std::ostream& out) {
   out << Padded(a.site, 6) << Padded(a.city, 11);
   if (!a.opens) {
-    out << "closed on this weekday\n";
+    out << a.why_shut << "\n";
     return;
   }
   out << std::right << std::setw(8) << a.expected << std::setw(7) << a.dosed << std::setw(9)

@@ -13,6 +13,7 @@ struct SiteAccount {
   std::string site;
   std::string city;
   bool opens = true;
+  std::string why_shut = "closed on this weekday";
   int expected = 0;
   int dosed = 0;
   int refused = 0;

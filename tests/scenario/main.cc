@@ -15,6 +15,7 @@
 #include "services/base/clinical_day.h"
 #include "services/base/merkle.h"
 #include "tests/scenario/account.h"
+#include "tests/scenario/continuity.h"
 #include "tests/scenario/crew.h"
 #include "tests/scenario/site_day.h"
 
@@ -89,7 +90,9 @@ class Demonstration {
     crew_.keyring().AdvanceClock(Wall(day_, 7, 45));
     OpenSites();
     PlayTicks();
-    return CloseSites();
+    const bool is_in_order = CloseSites();
+    PlayContinuity(crew_, day_, std::cout);
+    return is_in_order;
   }
 
  private:
@@ -159,6 +162,12 @@ class Demonstration {
       if (!account.opens) continue;
       auto nurse = crew_.SignedIn(site.site_code() + "-W1", Crew::Nurse(site.site_code(), "W1"));
       const auto expected = Must(link::ReadWorklist(*nurse), "worklist");
+      // Everybody of a site that closed is served elsewhere.
+      if (expected.empty()) {
+        account.opens = false;
+        account.why_shut = "nobody is treated here any more";
+        continue;
+      }
       const std::string& neighbour = clinics_[(i + 1) % clinics_.size()].site_code();
       auto day = std::make_unique<SiteDay>(
           crew_, site.site_code(), neighbour, expected,

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "clients/link/lists.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
@@ -147,7 +146,7 @@ void SiteDay::Serve(int window, int tick) {
                         [](const Visit& visit) { return visit.story != Story::kLineCut; });
   // A desk refreshes its worklist as the day goes on, which keeps the session of a quiet window
   // open.
-  Must(link::ReadWorklist(*windows_[window]), "worklist");
+  Must(windows_[window]->Worklist(""), "worklist");
   for (const Visit& visit : visits) Come(window, visit, tick);
 }
 

@@ -12,6 +12,7 @@
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/credential.h"
+#include "tests/server/continuity_things.h"
 #include "tests/server/stock_things.h"
 
 namespace oat::test {
@@ -21,7 +22,11 @@ using google::protobuf::MethodDescriptor;
 class Things::Maker {
  public:
   Maker(Clinic& clinic, Tokens tokens)
-      : clinic_(clinic), tokens_(std::move(tokens)), wire_(clinic.server()), stock_(clinic) {}
+      : clinic_(clinic),
+        tokens_(std::move(tokens)),
+        wire_(clinic.server()),
+        stock_(clinic),
+        continuity_(clinic) {}
 
   Known For(const MethodDescriptor& method) {
     const std::string& name = method.name();
@@ -35,6 +40,7 @@ class Things::Maker {
                    {"day", name == "DeclareClosure" ? "2026-12-24" : "2026-11-21"}};
     AddBottle(name, &known);
     stock_.Add(name, &known);
+    continuity_.Add(name, &known);
     if (name == "CreateStaff") {
       known["login"] = "new-" + NewId();
       known["password"] = Clinic::kPassword;
@@ -261,6 +267,7 @@ class Things::Maker {
   const Tokens tokens_;
   const Wire wire_;
   StockThings stock_;
+  ContinuityThings continuity_;
 };
 
 Things::Things(Clinic& clinic, Tokens tokens)

@@ -1,0 +1,67 @@
+#include "services/server/continuity_endpoints.h"
+
+#include "oat/v1/closure.grpc.pb.h"
+#include "oat/v1/institution.grpc.pb.h"
+#include "oat/v1/transfer.grpc.pb.h"
+#include "services/closures/service.h"
+#include "services/institutions/service.h"
+#include "services/server/endpoint.h"
+#include "services/transfers/service.h"
+
+namespace oat::server {
+namespace {
+
+class TransferEndpoint final : public Endpoint<v1::TransferService, transfers::Service> {
+  static constexpr char kService[] = "oat.v1.TransferService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(RequestTransfer)
+  OAT_UNARY(PrepareTransfer)
+  OAT_UNARY(AcceptTransfer)
+  OAT_UNARY(DeclineTransfer)
+  OAT_UNARY(AmendTransfer)
+  OAT_UNARY(CancelTransfer)
+  OAT_UNARY(TakeBackPatient)
+  OAT_UNARY(ListTransfers)
+};
+
+class ClosureEndpoint final : public Endpoint<v1::ClosureService, closures::Service> {
+  static constexpr char kService[] = "oat.v1.ClosureService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(PreviewClosure)
+  OAT_UNARY(DeclareSiteClosure)
+  OAT_UNARY(ReassignPatient)
+  OAT_UNARY(MovePatient)
+  OAT_UNARY(UndoMove)
+  OAT_UNARY(RecordPlacement)
+  OAT_UNARY(GetClosure)
+  OAT_UNARY(ListClosures)
+  OAT_UNARY(RecordTravel)
+};
+
+class InstitutionEndpoint final : public Endpoint<v1::InstitutionService, institutions::Service> {
+  static constexpr char kService[] = "oat.v1.InstitutionService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ReportDose)
+  OAT_UNARY(GetWardRound)
+  OAT_UNARY(OpenEnquiry)
+  OAT_UNARY(AnswerEnquiry)
+  OAT_UNARY(ListEnquiries)
+};
+
+}  // namespace
+
+void AddContinuityEndpoints(const Entrance& entrance, const policy::Book& book,
+                            std::vector<std::unique_ptr<grpc::Service>>* endpoints) {
+  endpoints->push_back(std::make_unique<TransferEndpoint>(entrance, transfers::Service()));
+  endpoints->push_back(std::make_unique<ClosureEndpoint>(entrance, closures::Service()));
+  endpoints->push_back(
+      std::make_unique<InstitutionEndpoint>(entrance, institutions::Service(&book)));
+}
+
+}  // namespace oat::server

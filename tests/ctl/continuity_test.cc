@@ -1,0 +1,95 @@
+// People who move and a site that closes, at the command line, as the runbooks have it.
+#include "absl/strings/str_cat.h"
+#include "tests/ctl/office.h"
+
+namespace oat::ctl {
+namespace {
+
+using test::Clinic;
+using test::Must;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Said Transfers(Strings words) {
+  words.insert(words.begin(), "transfers");
+  return AtSite("site_manager", words);
+}
+Said Closures(Strings words, const std::string& input = "") {
+  words.insert(words.begin(), "closures");
+  return AtSite("site_manager", words, input);
+}
+
+TEST(Transfers, AreAskedForPreparedAmendedAndCancelled) {
+  const std::string number = TheClinic().Admit();
+  EXPECT_THAT(Transfers({"request", number, "SEM1", "guest", "2026-11-24", "work", "--until",
+                         "2026-11-28", "--patient-asks"})
+                  .out,
+              StartsWith("asked of SEM1"));
+  EXPECT_THAT(
+      Transfers({"list", "--open"}).lines(),
+      Contains(StartsWith(absl::StrCat(
+          number, " guest ALA1 SEM1 2026-11-24 to 2026-11-28 work requested ALA1 until "))));
+  EXPECT_THAT(Transfers({"prepare", number}).out, StartsWith("prepared"));
+  EXPECT_EQ(Transfers({"amend", number, "--until", "2026-11-30"}).out, "amended\n");
+  const Said accepted = Transfers({"accept", number});
+  EXPECT_EQ(accepted.exit_code, kRefused) << "the other site accepts";
+  EXPECT_THAT(accepted.err, HasSubstr("wrong_state: "));
+  EXPECT_EQ(Transfers({"decline", number, "no_place"}).exit_code, kRefused);
+  EXPECT_THAT(Transfers({"cancel", number}).out, StartsWith("cancelled"));
+  EXPECT_THAT(Transfers({"take-back", number, "--released"}).err, HasSubstr("wrong_state: "));
+  EXPECT_THAT(Transfers({"request", number, "SEM1", "holiday", "2026-11-24", "work"}).err,
+              HasSubstr("kind: got holiday"));
+}
+
+TEST(Institutions, TellAndAskByCallingBack) {
+  const std::string number = TheClinic().Admit();
+  const Said unknown =
+      AtSite("nurse", {"institutions", "report", number, "SEM1", "methadone_oral_solution", "80",
+                       "2026-11-21T08:00:00+05:00", "the medical post", "nurse", "+7 718 200 00 00",
+                       "called_back"});
+  EXPECT_THAT(unknown.err, HasSubstr("institution: got SEM1"));
+  EXPECT_EQ(AtSite("nurse", {"institutions"}).exit_code, 0) << "nobody is anywhere";
+  const Said asked =
+      AtSite("nurse", {"institutions", "enquire", number, "regional hospital, ward 3", "physician",
+                       "+7 700 000 00 02"});
+  ASSERT_THAT(asked.out, StartsWith("tell nothing yet"));
+  const Strings words = WordsIn(asked.lines().back());
+  ASSERT_EQ(words.size(), 6);
+  EXPECT_THAT(AtSite("nurse", {"institutions", "enquiries"}).out, HasSubstr(words[4]));
+  EXPECT_THAT(AtSite("nurse", {"institutions", "answer", number, words[4], "+7 7182 00 00 01"}).out,
+              StartsWith("last dose: nothing\nbottles out: 0\nwith site: ALA1\n"));
+}
+
+// Of a day that no other test of this clinic reaches.
+TEST(Closures, ArePreviewedDeclaredRunAndWatched) {
+  const std::string number = TheClinic().Admit();
+  EXPECT_EQ(AtAdmin({"closures", "travel", "ALA1", "SEM1", "960"}).out,
+            "recorded, both ways alike\n");
+  EXPECT_THAT(Closures({"preview", "suspended", "2027-12-01"}).lines(),
+              Contains(StartsWith(number + " SEM1 nearest 2027-12-01")));
+  TheClinic().As("prescriber");
+  const std::string second = Clinic::LoginOf("prescriber", "ALA1");
+  std::string declared;
+  TheClinic().WithCode(second, [&](const std::string& code) {
+    declared =
+        Closures({"declare", "suspended", "2027-12-01", "the licence ends", "--second", second},
+                 absl::StrCat(Clinic::kPassword, "\n", code, "\n"))
+            .out;
+  });
+  ASSERT_THAT(declared, StartsWith("declared, nobody has moved yet\n"));
+  const std::string closure = declared.substr(declared.rfind(' ') + 1, 36);
+  EXPECT_EQ(Closures({"reassign", closure, number, "SEM1"}).out, "goes to SEM1\n");
+  EXPECT_THAT(Closures({"run", closure}).out, HasSubstr(" moved now\n"));
+  EXPECT_EQ(Closures({"undo", closure, number}).out, "here again\n");
+  EXPECT_THAT(Closures({"run", closure}).out, StartsWith("1 moved now\n"));
+  EXPECT_EQ(Closures({"told", closure, number}).out, "told\n");
+  EXPECT_THAT(Closures({"board", closure}).lines(),
+              Contains(StartsWith(number + " SEM1 2027-12-01 told none known")));
+  EXPECT_EQ(Closures({"told", closure, number, "--accounted-for", "in_institution"}).out,
+            "accounted for\n");
+  EXPECT_THAT(Closures({}).lines(), Contains(StartsWith(closure + " ALA1 suspended 2027-12-01")));
+}
+
+}  // namespace
+}  // namespace oat::ctl
