@@ -23,6 +23,7 @@ class TransferEndpoint final : public Endpoint<v1::TransferService, transfers::S
   OAT_UNARY(AmendTransfer)
   OAT_UNARY(CancelTransfer)
   OAT_UNARY(TakeBackPatient)
+  OAT_UNARY(ReceiveDisplaced)
   OAT_UNARY(ListTransfers)
 };
 

@@ -13,6 +13,7 @@ using access::Call;
 // As many as a manager looks through; a site that moves more people in a month has a runbook for
 // it.
 constexpr int32_t kMostListed = 500;
+constexpr absl::Duration kReceptionsShown = absl::Hours(30 * 24);
 
 v1::Escalation InContract(Escalation escalation) {
   switch (escalation) {
@@ -117,6 +118,21 @@ absl::Status Service::ListTransfers(Call& call, const v1::ListTransfersRequest& 
     return a.has_due_at() && a.due_at().seconds() < b.due_at().seconds();
   });
   for (v1::Transfer& one : listed) *response->add_transfers() = std::move(one);
+  for (const Reception& one :
+       LoadReceptions(call.transaction, call.site().code, call.now - kReceptionsShown)) {
+    v1::Reception* out = response->add_receptions();
+    out->set_patient_number(one.patient_number);
+    out->set_site_code(one.site_code);
+    out->set_home_site(one.home_site);
+    out->set_until_day(FormatDay(one.until_day));
+    out->set_tried(one.tried);
+    *out->mutable_received_at() = contract::ToTimestamp(one.received_at);
+    for (const Evidence& evidence : one.evidence) {
+      v1::Evidence* shown = out->add_evidence();
+      shown->set_kind(contract::FromCode<v1::EvidenceKind>(evidence.kind));
+      shown->set_says(evidence.says);
+    }
+  }
   for (const Restart& restart : LoadRestarts(call.transaction, call.site().code)) {
     v1::Restart* out = response->add_restarts();
     out->set_patient_number(restart.patient_number);

@@ -1,5 +1,6 @@
 // TransferService: people who move. Its methods stand in asking.cc (asked for, prepared, declined,
-// amended, cancelled), moving.cc (what changes which site has a person) and lists.cc.
+// amended, cancelled), moving.cc (what changes which site has a person), displaced.cc (whose site
+// cannot be reached) and lists.cc.
 #pragma once
 
 #include <optional>
@@ -28,6 +29,8 @@ class Service {
                               v1::CancelTransferResponse* response) const;
   absl::Status TakeBackPatient(access::Call& call, const v1::TakeBackPatientRequest& request,
                                v1::TakeBackPatientResponse* response) const;
+  absl::Status ReceiveDisplaced(access::Call& call, const v1::ReceiveDisplacedRequest& request,
+                                v1::ReceiveDisplacedResponse* response) const;
   absl::Status ListTransfers(access::Call& call, const v1::ListTransfersRequest& request,
                              v1::ListTransfersResponse* response) const;
 };

@@ -33,6 +33,8 @@ inline constexpr SealedTable kSealedTables[] = {
     {"closure_undo", "closure_id, person_id, turn"},
     {"closure_word", "closure_id, person_id, sequence"},
     {"custody_start", "person_id, from_day, revision"},
+    {"displaced_evidence", "reception_id, line"},
+    {"displaced_reception", "reception_id"},
     {"dose", "dose_id"},
     {"dose_carriage", "dose_id"},
     {"dose_event", "dose_id, sequence"},

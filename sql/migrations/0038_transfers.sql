@@ -76,12 +76,53 @@ CREATE INDEX patient_return_site ON patient_return (site_code, recorded_at);
 CREATE INDEX patient_return_person ON patient_return (person_id);
 CALL make_ledger('patient_return');
 
+-- Somebody whose site could not be reached, received as a guest by a nurse and a prescriber.
+CREATE TABLE displaced_reception (
+  reception_id uuid PRIMARY KEY,
+  person_id    bigint NOT NULL REFERENCES person,
+  site_code    text NOT NULL REFERENCES site,
+  home_site    text NOT NULL REFERENCES site,
+  day          date NOT NULL,
+  until_day    date NOT NULL,
+  tried        text NOT NULL,
+  staff_id     bigint NOT NULL REFERENCES staff,
+  second_id    bigint NOT NULL REFERENCES staff,
+  recorded_at  timestamptz NOT NULL,
+  CHECK (second_id <> staff_id),
+  CHECK (until_day BETWEEN day AND day + 7),
+  CHECK (site_code <> home_site)
+);
+CREATE INDEX displaced_reception_site ON displaced_reception (site_code, recorded_at);
+CREATE INDEX displaced_reception_home ON displaced_reception (home_site, recorded_at);
+CREATE INDEX displaced_reception_person ON displaced_reception (person_id);
+CALL make_ledger('displaced_reception');
+
+-- What was relied on, the surest first.
+CREATE TABLE displaced_evidence (
+  reception_id uuid NOT NULL REFERENCES displaced_reception,
+  line         integer NOT NULL CHECK (line > 0),
+  kind         text NOT NULL,
+  says         text NOT NULL,
+  PRIMARY KEY (reception_id, line)
+);
+CALL make_ledger('displaced_evidence');
+
+CALL seal_ledger('displaced_evidence');
+CALL seal_ledger('displaced_reception');
 CALL seal_ledger('patient_return');
 CALL seal_ledger('transfer');
 CALL seal_ledger('transfer_end');
 CALL seal_ledger('transfer_event');
 
 -- Beside the call that names the person, the sites that a transfer is about list it.
+CALL guard_people('displaced_reception');
+CREATE POLICY own ON displaced_reception FOR SELECT TO oat_service
+  USING ((SELECT own_site()) IN (site_code, home_site));
+ALTER TABLE displaced_evidence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON displaced_evidence FOR SELECT TO oat_service
+  USING (EXISTS (SELECT FROM displaced_reception r
+                  WHERE r.reception_id = displaced_evidence.reception_id));
+CREATE POLICY written ON displaced_evidence FOR INSERT TO oat_service WITH CHECK (true);
 CALL guard_people('patient_return');
 CALL guard_people('transfer');
 CALL guard_people('transfer_end');

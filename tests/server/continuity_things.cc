@@ -50,6 +50,10 @@ void ContinuityThings::AddTransfer(const std::string& name, Known* known) {
     Ask(number, "SEM1", "ALA1");
     Prepare(number, "SEM1");
   }
+  if (name == "ReceiveDisplaced") {
+    number = clinic_.Admit("SEM1");
+    (*known)["until_day"] = "2026-11-23";
+  }
   if (name == "TakeBackPatient") {
     Ask(number, "ALA1", "SEM1");
     Prepare(number, "ALA1");
