@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -30,6 +31,20 @@ std::optional<int64_t> ReadMilligrams(absl::string_view typed) {
   int64_t thousandths = 0;
   if (!absl::SimpleAtoi((parts[1] + "00").substr(0, 3), &thousandths)) return std::nullopt;
   return whole * 1000 + thousandths;
+}
+
+std::string InMillilitres(int64_t microlitres) {
+  // Both are thousandths.
+  std::string text = InMilligrams(microlitres);
+  if (!absl::StrContains(text, '.')) text += ".0";
+  return text;
+}
+
+std::optional<int64_t> ReadQuantity(absl::string_view typed, bool is_liquid) {
+  if (is_liquid) return ReadMilligrams(typed);
+  int64_t pieces = 0;
+  if (!absl::SimpleAtoi(typed, &pieces) || pieces < 0) return std::nullopt;
+  return pieces;
 }
 
 std::optional<std::string> ReadDate(absl::string_view typed) {

@@ -1,6 +1,7 @@
 // Doses to take home at the window: one's own bottle drunk here, bottles handed out and taken back.
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "clients/desk/bottle_words.h"
 #include "clients/desk/terminal.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"

@@ -82,6 +82,16 @@ constexpr std::pair<v1::DocumentKind, Text> kDocumentKinds[] = {
     {v1::DOCUMENT_KIND_PASSPORT, {"passport", "паспорт", "паспорт"}},
     {v1::DOCUMENT_KIND_RESIDENCE_PERMIT, {"residence permit", "вид на жительство", "ықтиярхат"}}};
 
+constexpr std::pair<v1::PumpStanding, Text> kPumpStandings[] = {
+    {v1::PUMP_STANDING_VERIFIED, {"may pour today", "сегодня может наливать", "бүгін құя алады"}},
+    {v1::PUMP_STANDING_UNVERIFIED,
+     {"not verified today", "сегодня не проверен", "бүгін тексерілмеген"}},
+    {v1::PUMP_STANDING_OUT_OF_TOLERANCE, {"out of tolerance", "вне допуска", "рұқсаттан тыс"}},
+    {v1::PUMP_STANDING_UNRESOLVED,
+     {"waits until what is in the cup is measured", "ждёт, пока измерят, что в стакане",
+      "стакандағы өлшенгенше күтеді"}},
+    {v1::PUMP_STANDING_OUT_OF_USE, {"out of use", "не используется", "қолданылмайды"}}};
+
 constexpr std::pair<const char*, Text> kProducts[] = {
     {"METHADONE-1MG-ML", {"methadone 1 mg/mL", "метадон 1 мг/мл", "метадон 1 мг/мл"}},
     {"METHADONE-5MG-ML", {"methadone 5 mg/mL", "метадон 5 мг/мл", "метадон 5 мг/мл"}},
@@ -180,6 +190,9 @@ std::string Catalogue::operator()(v1::VoidReason reason) const {
 }
 std::string Catalogue::operator()(v1::DocumentKind kind) const {
   return NameIn(kDocumentKinds, kind, language_);
+}
+std::string Catalogue::operator()(v1::PumpStanding standing) const {
+  return NameIn(kPumpStandings, standing, language_);
 }
 
 std::string Catalogue::Product(const std::string& code) const {

@@ -1,33 +1,26 @@
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/desk/bottle_words.h"
 #include "clients/desk/digits.h"
+#include "clients/desk/dose_words.h"
 #include "clients/desk/pages.h"
+#include "clients/desk/pump_words.h"
+#include "clients/desk/stock.h"
+#include "clients/desk/stock_words.h"
+#include "clients/desk/window_words.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/medication.pb.h"
 #include "oat/v1/reason.pb.h"
 
 namespace oat::desk {
-namespace {
-
-// The contract has no unit beside a line; the code of a product counted in millilitres says so.
-bool IsLiquid(const v1::DoseLine& line) { return absl::EndsWith(line.product_code(), "-ML"); }
-
-std::string Millilitres(int64_t microlitres) {
-  std::string text = InMilligrams(microlitres);
-  // One decimal at least, as a measuring cylinder is read.
-  if (!absl::StrContains(text, '.')) text += ".0";
-  return text;
-}
-
-}  // namespace
 
 std::string Pages::Measure(const v1::DoseLine& line) const {
-  const bool is_liquid = IsLiquid(line);
-  return say_(is_liquid ? text::kPour : text::kTakeOut,
-              {{"amount", is_liquid ? Millilitres(line.quantity()) : absl::StrCat(line.quantity())},
-               {"product", say_.Product(line.product_code())},
-               {"lot", line.lot_number()}});
+  const bool is_liquid = IsLiquid(line.product_code());
+  return say_(
+      is_liquid ? text::kPour : text::kTakeOut,
+      {{"amount", is_liquid ? InMillilitres(line.quantity()) : absl::StrCat(line.quantity())},
+       {"product", say_.Product(line.product_code())},
+       {"lot", line.lot_number()}});
 }
 
 std::string Pages::Words(Caution caution, const v1::AuthoriseDoseResponse& dose) const {
@@ -122,7 +115,15 @@ Page Pages::Dose(const OpenHere& open, const std::vector<std::string>& notices,
   page.Add(say_(open.dose.drug_form()), Tone::kStrong);
   for (const v1::DoseLine& line : open.dose.lines()) page.Add(Measure(line), Tone::kStrong);
   if (open.dose.lines().empty()) page.Add(say_(text::kFromOwnBottle), Tone::kStrong);
+  for (const auto& [lot, microlitres] : open.poured) {
+    page.Add(say_(text::kPoured, {{"amount", InMillilitres(microlitres)}, {"lot", lot}}));
+  }
   page.Add("");
+  if (open.carriage) {
+    page.Add(say_(text::kIsCarried,
+                  {{"destination", open.carriage->destination()}, {"seal", open.carriage->seal()}}),
+             Tone::kWarning);
+  }
   if (open.answer) AddContext(*open.answer, &page);
   if (open.dose.watch_minutes() > 0) {
     page.Add(say_(text::kWatch, {{"minutes", absl::StrCat(open.dose.watch_minutes())}}));
@@ -131,7 +132,7 @@ Page Pages::Dose(const OpenHere& open, const std::vector<std::string>& notices,
   }
   AddCautions(open, &page);
   page.Add("");
-  AddKeys(kDoseKeys, &page);
+  AddKeys(has_pump_ ? With(kDoseKeys, kDosePumpKeys) : kDoseKeys, &page);
   return page;
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/desk/dose_words.h"
 #include "clients/desk/downtime_words.h"
 #include "clients/desk/terminal.h"
 #include "oat/v1/dosing.pb.h"
@@ -183,13 +184,7 @@ void Terminal::WriteDown(const v1::DowntimePerson& person, int64_t swallowed, bo
 }
 
 void Terminal::EnterWrittenDown() {
-  const auto second = AskCredentials(text::kSecondSigns, [&](Wanted wanted, const Text& prompt) {
-    Page page;
-    page.prompt = say_(prompt);
-    keyboard_.Discard();
-    return Wait(
-        wanted, [&] { return page; }, absl::InfiniteFuture());
-  });
+  const auto second = AskSecond({});
   if (!second) return;
   const Entered entered = window_.downtime().Enter(window_.link(), window_.journal(), *second);
   Notice(say_(text::kAllEntered, {{"count", absl::StrCat(entered.doses)},

@@ -46,9 +46,6 @@ inline constexpr Text kToEnter(
     "Written down and not entered: {count}. [e] and Enter, with the second person.",
     "Записано и не внесено: {count}. [e] и Enter, вместе со вторым человеком.",
     "Жазылған, енгізілмеген: {count}. [e] және Enter, екінші адаммен бірге.");
-inline constexpr Text kSecondSigns("Badge or login of the second person: ",
-                                   "Бейдж или логин второго человека: ",
-                                   "Екінші адамның бейджі не логині: ");
 inline constexpr Text kAllEntered("Entered: {count}. To be looked at by a prescriber: {incidents}.",
                                   "Внесено: {count}. Должен посмотреть врач: {incidents}.",
                                   "Енгізілді: {count}. Дәрігер қарауы керек: {incidents}.");

@@ -2,6 +2,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/desk/dose_words.h"
 #include "clients/desk/terminal.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/reason.pb.h"

@@ -93,14 +93,14 @@ std::unique_ptr<Pouring> PouringWith(const Options& options) {
   return nullptr;
 }
 
-void RunTerminal(Window& window, const Options& options) {
+void RunTerminal(Window& window, const Options& options, Pouring* pouring) {
   Screen screen(std::cout, AbilitiesOfTerminal());
   const auto keyboard = OpenKeyboard(screen.abilities().clears, *DeskClock());
   window.link().set_patience({.deadline = absl::Seconds(5)});
   const Manner manner{
       .language = LanguageOf(options.language.empty() ? Locale() : options.language),
       .lock_after = absl::Seconds(options.lock_after)};
-  Terminal(window, *keyboard, screen, *DeskClock(), manner).Run();
+  Terminal(window, *keyboard, screen, *DeskClock(), manner, pouring).Run();
 }
 
 int Main(int argc, char** argv) {
@@ -122,14 +122,13 @@ int Main(int argc, char** argv) {
   app.add_option("--lock-after", options.lock_after, "Seconds without a key that lock the desk")
       ->check(CLI::Range(5, 3600))
       ->capture_default_str();
-  CLI::Option* json =
-      app.add_flag("--json", options.json, "Read JSON commands from standard input, one a line");
+  app.add_flag("--json", options.json, "Read JSON commands from standard input, one a line");
   CLI::Option* pump = app.add_option("--pump", options.pump,
-                                     "With --json, the window's pump: reglo:/dev/ttyUSB0, or "
-                                     "simulator, which has none");
+                                     "The window's pump: reglo:/dev/ttyUSB0, or simulator, which "
+                                     "has none");
   CLI::Option* pump_id =
       app.add_option("--pump-id", options.pump_id, "The serial number on the pump's plate");
-  pump->needs(json)->needs(pump_id);
+  pump->needs(pump_id);
   pump_id->needs(pump);
   CLI11_PARSE(app, argc, argv);
   if (sodium_init() < 0) return Fail("no source of random numbers");
@@ -140,11 +139,11 @@ int Main(int argc, char** argv) {
   // Before the link makes threads: a signal is to reach the keyboard, which puts the terminal back.
   if (!options.json) BlockSignals();
   Window window(link::Link(options.server, *std::move(device)), *std::move(journal));
+  const auto pouring = PouringWith(options);
   if (options.json) {
-    const auto pouring = PouringWith(options);
     RunScript(window, LanguageOf(options.language), std::cin, std::cout, pouring.get());
   } else {
-    RunTerminal(window, options);
+    RunTerminal(window, options, pouring.get());
   }
   return 0;
 }

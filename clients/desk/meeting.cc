@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/desk/dose_words.h"
 #include "clients/desk/photo.h"
 #include "clients/desk/terminal.h"
 #include "oat/v1/dosing.pb.h"
@@ -182,10 +183,17 @@ void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
 bool Terminal::SayNo(const v1::Outcome& outcome) {
   const bool has_bottle =
       outcome.reasons_size() == 1 && outcome.reasons(0).code() == v1::REASON_CODE_BOTTLE_AT_HOME;
+  const bool is_bottle_short = std::any_of(
+      outcome.reasons().begin(), outcome.reasons().end(),
+      [](const v1::Reason& reason) { return reason.code() == v1::REASON_CODE_OPEN_BOTTLE_SHORT; });
   while (true) {
     const auto key = WaitForKey([&] { return pages_.No(outcome); });
     if (!key || *key == "\n") return false;
     if (*key == "f" && has_bottle) return true;
+    if (*key == "x" && is_bottle_short) {
+      ChangeBottle();
+      return false;
+    }
     if (*key != "o") continue;
     ShowOpenDoses();
     return false;
@@ -195,7 +203,6 @@ bool Terminal::SayNo(const v1::Outcome& outcome) {
 void Terminal::Explain(const absl::Status& status) {
   window_.Dismiss();
   if (absl::IsUnauthenticated(status)) return Lock(say_(text::kSessionEnded));
-  if (absl::IsNotFound(status)) return Notice(say_(text::kNobody));
   Notice(say_(text::kRefusedRequest, {{"message", std::string(status.message())}}));
 }
 

@@ -5,6 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "clients/desk/bottle_words.h"
+#include "clients/desk/dose_words.h"
+#include "clients/desk/pump_words.h"
+#include "clients/desk/stock_words.h"
+#include "clients/desk/window_words.h"
 
 namespace oat::desk {
 namespace {
@@ -21,7 +26,8 @@ void AddNotices(const std::vector<std::string>& notices, Page* page) {
 
 const std::vector<Key> kReadyKeys = {{"w", text::kKeyWorklist}, {"o", text::kKeyOpen},
                                      {"n", text::kKeyName},     {"d", text::kKeyDocument},
-                                     {"h", text::kKeyBottles},  {"b", text::kKeyBlank},
+                                     {"h", text::kKeyBottles},  {"c", text::kKeyCount},
+                                     {"x", text::kKeyBottle},   {"b", text::kKeyBlank},
                                      {"l", text::kKeyLock},     {"?", text::kKeyHelp}};
 const std::vector<Key> kPersonKeys = {
     {"1", text::kKeySecond},  {"2", text::kKeyPhoto}, {"3", text::kKeyKnown}, {"i", text::kKeyShow},
@@ -31,13 +37,24 @@ const std::vector<Key> kBottleKeys = {{"1", text::kKeyHandOutSecond}, {"2", text
                                       {"b", text::kKeyBlank},         {"q", text::kKeyBack}};
 const std::vector<Key> kDoseKeys = {{"g", text::kKeyGiven},   {"p", text::kKeyPartly},
                                     {"r", text::kKeyRefused}, {"h", text::kKeyWithheld},
-                                    {"v", text::kKeyVoid},    {"k", text::kKeyKeep},
-                                    {"b", text::kKeyBlank}};
+                                    {"v", text::kKeyVoid},    {"c", text::kKeyCarry},
+                                    {"k", text::kKeyKeep},    {"b", text::kKeyBlank}};
+const std::vector<Key> kCountKeys = {
+    {"s", text::kKeySign}, {"a", text::kKeyAnother}, {"r", text::kKeyAnew}, {"q", text::kKeyBack}};
+const std::vector<Key> kReadyPumpKeys = {{"p", text::kKeyPump}};
+const std::vector<Key> kDosePumpKeys = {{"d", text::kKeyDispense}};
+const std::vector<Key> kPumpKeys = {
+    {"v", text::kKeyVerify}, {"m", text::kKeyMeasure}, {"q", text::kKeyBack}};
 const std::vector<std::pair<const char*, v1::Assessment>> kSigns = {
     {"s", v1::ASSESSMENT_SEDATED},
     {"a", v1::ASSESSMENT_ALCOHOL},
     {"w", v1::ASSESSMENT_WITHDRAWAL},
     {"u", v1::ASSESSMENT_UNWELL}};
+
+std::vector<Key> With(std::vector<Key> keys, const std::vector<Key>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
 
 void Pages::set_site(const v1::Site& site) {
   site_code_ = site.site_code();
@@ -104,7 +121,7 @@ Page Pages::Ready(const std::string& station, int still_to_come, const std::vect
                           kBetween, Timer(one, now)));
   }
   page.Add("");
-  AddKeys(kReadyKeys, &page);
+  AddKeys(has_pump_ ? With(kReadyKeys, kReadyPumpKeys) : kReadyKeys, &page);
   page.prompt = say_(text::kScan);
   page.ticks = !open.empty();
   return page;
@@ -163,6 +180,9 @@ Page Pages::No(const v1::Outcome& outcome) const {
     page.Add(say_(reason), Tone::kWarning);
     if (reason.code() == v1::REASON_CODE_DOSE_OPEN)
       absl::StrAppend(&keys, "  ", say_(text::kSeeOpen));
+    if (reason.code() == v1::REASON_CODE_OPEN_BOTTLE_SHORT) {
+      absl::StrAppend(&keys, "  [x] ", say_(text::kKeyBottle));
+    }
     if (reason.code() == v1::REASON_CODE_BOTTLE_AT_HOME && outcome.reasons_size() == 1) {
       absl::StrAppend(&keys, "  ", say_(text::kOwnBottle));
     }
@@ -236,11 +256,13 @@ Page Pages::Worklist(const std::vector<v1::WorklistResponse>& people, size_t fro
 
 Page Pages::Help() const {
   Page page;
-  const std::pair<const Text*, const std::vector<Key>*> parts[] = {
+  std::vector<std::pair<const Text*, const std::vector<Key>*>> parts = {
       {&text::kReadyTitle, &kReadyKeys},
       {&text::kPersonTitle, &kPersonKeys},
       {&text::kDoseTitle, &kDoseKeys},
       {&text::kBottlesTitle, &kBottleKeys}};
+  const std::vector<Key> pump_keys = With(kReadyPumpKeys, kDosePumpKeys);
+  if (has_pump_) parts.emplace_back(&text::kPumpTitle, &pump_keys);
   for (const auto& [title, keys] : parts) {
     page.Add(say_(*title), Tone::kStrong);
     AddKeys(*keys, &page);

@@ -133,6 +133,15 @@ absl::Status Pouring::EndUnstarted(Window& window, const KeptRequest& begin) {
   return window.journal().Settle(begin.request_id);
 }
 
+absl::StatusOr<v1::Pump> Pouring::Look(Window& window) const {
+  OAT_ASSIGN_OR_RETURN(const v1::ListPumpsResponse listed,
+                       window.link().Call(&Stub::ListPumps, v1::ListPumpsRequest()));
+  for (const v1::Pump& pump : listed.pumps()) {
+    if (pump.pump_id() == pump_id_ && pump.station() == window.station()) return pump;
+  }
+  return absl::NotFoundError("pump: it stands at another window, or at none");
+}
+
 absl::StatusOr<std::vector<v1::Pour>> Pouring::ToMeasure(Window& window) {
   OAT_ASSIGN_OR_RETURN(const v1::ListPumpsResponse listed,
                        window.link().Call(&Stub::ListPumps, v1::ListPumpsRequest()));

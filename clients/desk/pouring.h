@@ -41,6 +41,12 @@ class Pouring {
 
   // Tells the server what it has not heard yet. OK when nothing is left; Pour does it first.
   absl::Status TakeUp(Window& window);
+  // The pump as the server knows it. NOT_FOUND: it stands at another window, or at none.
+  absl::StatusOr<v1::Pump> Look(Window& window) const;
+  // Into a measuring glass, for a verification; the server hears of it from who measures.
+  absl::StatusOr<pump::Dispensed> PourForTest(int64_t microlitres) {
+    return pump_->Dispense(microlitres);
+  }
   // Pours of this pump that two people must measure.
   absl::StatusOr<std::vector<v1::Pour>> ToMeasure(Window& window);
   // What two people measured in the cup.

@@ -16,14 +16,15 @@ constexpr char kEscape[] = "\x1b";
 }  // namespace
 
 Terminal::Terminal(Window& window, Keyboard& keyboard, Screen& screen, const Clock& clock,
-                   const Manner& manner)
+                   const Manner& manner, Pouring* pouring)
     : window_(window),
       keyboard_(keyboard),
       screen_(screen),
       clock_(clock),
+      pouring_(pouring),
       manner_(manner),
       say_(manner.language),
-      pages_(say_, screen.abilities().has_blocks),
+      pages_(say_, screen.abilities().has_blocks, pouring != nullptr),
       touched_(clock.Now()) {}
 
 void Terminal::Run() {
@@ -166,6 +167,9 @@ void Terminal::Obey(const std::string& typed) {
   if (key == "n") return FindByName();
   if (key == "d") return FindByDocument();
   if (key == "h") return MeetForBottles();
+  if (key == "c") return CountWindow();
+  if (key == "x") return ChangeBottle();
+  if (key == "p" && pouring_ != nullptr) return ShowPump();
   if (key == "b") return Blank();
   if (key == "l") return Lock("");
   if (key == "t") return GoOffline();

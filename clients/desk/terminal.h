@@ -2,7 +2,8 @@
 // vanishes by itself. It decides no rule and keeps no identity: those are the server's and the
 // window's. Its screens stand in unlock.cc (locked), terminal.cc (ready, finding), lists.cc (people
 // and open doses), meeting.cc (a person until the server has answered), treatment.cc (a dose until
-// it is settled), bottles_terminal.cc (doses to take home) and downtime_terminal.cc (all of it
+// it is settled), bottles_terminal.cc (doses to take home), stock_terminal.cc (the window's count
+// and its open bottle), pump_terminal.cc (the window's pump) and downtime_terminal.cc (all of it
 // while the server is away).
 #pragma once
 
@@ -14,13 +15,19 @@
 
 #include "clients/desk/keyboard.h"
 #include "clients/desk/pages.h"
+#include "clients/desk/pouring.h"
 #include "clients/desk/screen.h"
+#include "clients/desk/stock.h"
 #include "clients/desk/window.h"
+#include "clients/desk/window_words.h"
 #include "clients/link/away.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/downtime.pb.h"
 #include "oat/v1/enrolment.pb.h"
+#include "oat/v1/pump.pb.h"
 #include "oat/v1/reason.pb.h"
+#include "oat/v1/stock.pb.h"
+#include "oat/v1/stock_count.pb.h"
 #include "oat/v1/takehome.pb.h"
 
 namespace oat::desk {
@@ -34,8 +41,9 @@ struct Manner {
 
 class Terminal {
  public:
+  // `pouring`: with the window's pump; absent where there is none.
   Terminal(Window& window, Keyboard& keyboard, Screen& screen, const Clock& clock,
-           const Manner& manner);
+           const Manner& manner, Pouring* pouring = nullptr);
 
   // Until the input ends.
   void Run();
@@ -67,6 +75,13 @@ class Terminal {
   std::optional<link::Credentials> AskCredentials(const Text& who_prompt,
                                                   const AskEvent& ask_event);
   absl::Status UnlockWithCode(link::Credentials who);
+  // What a second person shows; absent where nobody does.
+  std::optional<link::Credentials> AskSecond(const std::vector<std::string>& lines);
+  // Her consent to a request, asked for until it is right; absent where nobody gives it.
+  std::optional<std::string> AskApproval(const std::string& method,
+                                         const google::protobuf::Message& request);
+  // Why the server did not take what a second person showed; absent: for another reason.
+  std::optional<std::string> WhyNotSigned(const absl::Status& status) const;
 
   // terminal.cc
   void Ready();
@@ -84,6 +99,38 @@ class Terminal {
   std::vector<std::string> HandOut(const std::string& number,
                                    const v1::GetTakeHomeResponse& at_home, v1::IdentityCheck check);
   std::vector<std::string> TakeBottleBack(const std::string& number);
+
+  // stock_terminal.cc
+  // Asks below some lines; absent where nothing is typed.
+  std::optional<std::string> AskLine(const std::vector<std::string>& lines,
+                                     const std::string& prompt);
+  std::optional<int64_t> AskQuantity(std::vector<std::string> lines, const Text& prompt,
+                                     bool is_liquid);
+  // One of several, by its place among them; asked only where there are several.
+  std::optional<size_t> Choose(const std::string& title, const std::vector<std::string>& options);
+  // Shows a no that is not about giving a dose.
+  void SayNotRecorded(const v1::Outcome& outcome);
+  std::optional<v1::GetBalancesResponse> AskBook();
+  void CountWindow();
+  bool TypeCount(const std::vector<v1::CountedLot>& lots, v1::CountStockRequest* count);
+  void AddAnotherLot(v1::CountStockRequest* count);
+  void SendCount(v1::CountStockRequest count);
+  void ChangeBottle();
+  bool AskNextBottle(const BottlesAt& bottles, v1::ChangeBottleRequest* change);
+  void SendBottle(v1::ChangeBottleRequest change, bool is_open);
+
+  // pump_terminal.cc
+  // Tells the server what it has not heard of the pump, and says what the pump waits for.
+  void TakeUpPump();
+  std::optional<v1::Pump> LookAtPump();
+  void ShowPump();
+  // What was in the cup; absent: nobody has said.
+  std::optional<int64_t> MeasureCup(const v1::Pour& pour);
+  std::optional<std::string> VerifyPump(const v1::Pump& pump);
+  void PourForTest(v1::VerifyPumpRequest* verify);
+  bool PourByPump(const OpenHere& open);
+  void Pour(const OpenHere& open, const v1::DoseLine& line, int64_t microlitres);
+  void TellPoured(const OpenHere& open, const v1::DoseLine& line, const Pouring::Poured& poured);
 
   // lists.cc
   void ShowWorklist();
@@ -127,6 +174,10 @@ class Terminal {
         window_.downtime().SawServer();
         return *std::move(answer);
       }
+      if (std::is_same_v<Answer, v1::FindPatientResponse> && absl::IsNotFound(answer.status())) {
+        Notice(say_(text::kNobody));
+        return std::nullopt;
+      }
       if (!link::IsAway(answer.status())) Explain(answer.status());
       if (!link::IsAway(answer.status()) || !WaitForServer()) return std::nullopt;
     }
@@ -143,12 +194,14 @@ class Terminal {
   bool Withhold(const OpenHere& open);
   bool Refuse(const OpenHere& open);
   bool Void(const OpenHere& open);
+  bool Carry(const OpenHere& open);
   std::optional<bool> AskPoured();
 
   Window& window_;
   Keyboard& keyboard_;
   Screen& screen_;
   const Clock& clock_;
+  Pouring* const pouring_;
   const Manner manner_;
   const Catalogue say_;
   Pages pages_;

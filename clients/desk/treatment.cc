@@ -1,6 +1,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/desk/dose_words.h"
+#include "clients/desk/stock_words.h"
 #include "clients/desk/terminal.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/reason.pb.h"
@@ -20,11 +22,9 @@ v1::ConfirmDoseRequest WithOutcome(v1::DoseOutcome outcome) {
 
 void Terminal::Treat(const std::string& dose_id) {
   const std::map<std::string, bool (Terminal::*)(const OpenHere&)> outcomes = {
-      {"g", &Terminal::Give},
-      {"p", &Terminal::GivePartly},
-      {"r", &Terminal::Refuse},
-      {"h", &Terminal::Withhold},
-      {"v", &Terminal::Void}};
+      {"g", &Terminal::Give},      {"p", &Terminal::GivePartly}, {"r", &Terminal::Refuse},
+      {"h", &Terminal::Withhold},  {"v", &Terminal::Void},       {"c", &Terminal::Carry},
+      {"d", &Terminal::PourByPump}};
   while (IsAtWork() && open_.contains(dose_id)) {
     const OpenHere open = open_.at(dose_id);
     const std::vector<std::string> notices = TakeNotices();
@@ -34,7 +34,7 @@ void Terminal::Treat(const std::string& dose_id) {
       return Notice(say_(text::kKept, {{"number", open.dose.patient_number()}}));
     }
     const auto chosen = outcomes.find(*key);
-    if (chosen == outcomes.end()) {
+    if (chosen == outcomes.end() || (*key == "d" && pouring_ == nullptr)) {
       Notice(say_(text::kUnknownKey, {{"key", *key == "\n" ? "Enter" : *key}}));
     } else if ((this->*chosen->second)(open)) {
       return;
@@ -194,6 +194,44 @@ bool Terminal::Void(const OpenHere& open) {
   Notice(say_(text::kSettled, {{"number", open.dose.patient_number()},
                                {"outcome", say_(text::kVoided)},
                                {"dose", InMilligrams(open.dose.micrograms())}}));
+  return true;
+}
+
+// It stays open here, in the hands of who carries it.
+bool Terminal::Carry(const OpenHere& open) {
+  v1::CarryDoseRequest carriage;
+  const auto destination = AskLine({}, say_(text::kDestination));
+  if (!destination) return true;
+  const auto seal = AskLine({}, say_(text::kSeal));
+  if (!seal) return true;
+  carriage.set_destination(*destination);
+  carriage.set_seal(*seal);
+  const auto second = AskSecond({});
+  if (!second) return true;
+  const auto response = window_.Carry(open.dose.dose_id(), carriage, *second);
+  TellBelated(window_.TakeBelated());
+  v1::Outcome outcome;
+  if (response.ok()) {
+    outcome = response->outcome();
+  } else if (const auto why_not = WhyNotSigned(response.status())) {
+    Notice(*why_not);
+    return false;
+  } else if (link::IsAway(response.status())) {
+    const auto belated = AskAgain("CarryDose", open.dose.patient_number());
+    if (!belated) return false;
+    outcome = belated->outcome;
+  } else {
+    Explain(response.status());
+    return false;
+  }
+  if (!outcome.accepted()) {
+    SayNotRecorded(outcome);
+    return false;
+  }
+  open_.at(open.dose.dose_id()).carriage = carriage;
+  Notice(say_(
+      text::kCarried,
+      {{"number", open.dose.patient_number()}, {"destination", *destination}, {"seal", *seal}}));
   return true;
 }
 

@@ -17,6 +17,7 @@ void Terminal::Unlock() {
     counted_ = absl::InfinitePast();
     TellBelated(window_.TakeBelated());
     RefreshOpen();
+    if (pouring_ != nullptr) TakeUpPump();
   } else if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
     Notice(say_(text::kWrongSecret));
   } else if (link::IsAway(status)) {
@@ -70,6 +71,41 @@ absl::Status Terminal::UnlockWithCode(link::Credentials who) {
   who.one_time_code = DigitKeys(event->text);
   window_.Lock();
   return window_.Unlock(who);
+}
+
+std::optional<link::Credentials> Terminal::AskSecond(const std::vector<std::string>& lines) {
+  return AskCredentials(text::kSecondSigns, [&](Wanted wanted, const Text& prompt) {
+    Page page;
+    for (const std::string& line : lines) page.Add(line, Tone::kWarning);
+    page.prompt = say_(prompt);
+    keyboard_.Discard();
+    return Wait(
+        wanted, [&] { return page; }, absl::InfiniteFuture());
+  });
+}
+
+std::optional<std::string> Terminal::WhyNotSigned(const absl::Status& status) const {
+  if (absl::IsUnauthenticated(status)) return say_(text::kSecondWrong);
+  if (absl::IsPermissionDenied(status)) return say_(text::kSecondMayNot);
+  return std::nullopt;
+}
+
+std::optional<std::string> Terminal::AskApproval(const std::string& method,
+                                                 const google::protobuf::Message& request) {
+  std::vector<std::string> lines;
+  while (const auto second = AskSecond(lines)) {
+    absl::StatusOr<std::string> approval = window_.link().Approve(*second, method, request);
+    if (approval.ok()) return *std::move(approval);
+    if (const auto why_not = WhyNotSigned(approval.status())) {
+      lines = {*why_not};
+    } else if (!link::IsAway(approval.status())) {
+      Explain(approval.status());
+      break;
+    } else if (!WaitForServer()) {
+      break;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace oat::desk

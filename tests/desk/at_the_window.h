@@ -76,11 +76,12 @@ class AtTheWindow : public test::WindowTest {
     return *window_;
   }
   // Unlocks, then does so and so; the clock of the desk is the clinic's.
-  Performance Play(std::vector<Step> steps, Language language = Language::kEnglish) {
+  Performance Play(std::vector<Step> steps, Language language = Language::kEnglish,
+                   Pouring* pouring = nullptr) {
     window();
     clock_.Set(clinic().now());
     steps.insert(steps.begin(), {test::Clinic::LoginOf("nurse", "ALA1"), test::Clinic::kPassword});
-    return Performance(window(), clock_, std::move(steps), language);
+    return Performance(window(), clock_, std::move(steps), language, pouring);
   }
   // The clinic's clock follows the desk's.
   Step ClinicFollows() {

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "clients/desk/dose_words.h"
+#include "clients/desk/window_words.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/medication.pb.h"
@@ -39,6 +41,8 @@ TEST(Catalogue, NamesEverythingThatTheContractEnumeratesForTheWindow) {
   ExpectNames<v1::IdentityCheck>();
   ExpectNames<v1::VoidReason>();
   ExpectNames<v1::DocumentKind>();
+  ExpectNames<v1::BottleState>();
+  ExpectNames<v1::PumpStanding>();
 }
 
 TEST(Catalogue, FallsBackToTheNumberOfAValueItDoesNotKnow) {

@@ -77,6 +77,10 @@ TEST(TheManual, NamesEveryKeyOfEveryScreenAndNoOther) {
   Words person = Named(kPersonKeys);
   for (const auto& [key, sign] : kSigns) person.insert(key);
   EXPECT_THAT(KeysOf("A person at the window"), ContainerEq(person));
+  EXPECT_THAT(KeysOf("The count of the window"), ContainerEq(Named(kCountKeys)));
+  Words pump = Named(With(kReadyPumpKeys, kDosePumpKeys));
+  for (const Key& key : kPumpKeys) pump.insert(key.key);
+  EXPECT_THAT(KeysOf("A pump at the window"), ContainerEq(pump));
 }
 
 }  // namespace

@@ -84,10 +84,10 @@ class ScriptedKeyboard final : public Keyboard {
 class Performance {
  public:
   Performance(Window& window, DeskTime& clock, std::vector<Step> steps,
-              Language language = Language::kEnglish)
+              Language language = Language::kEnglish, Pouring* pouring = nullptr)
       : keyboard_(clock, std::move(steps)),
         screen_(out_, {.clears = true, .columns = [] { return 200; }}),
-        terminal_(window, keyboard_, screen_, clock, {.language = language}) {
+        terminal_(window, keyboard_, screen_, clock, {.language = language}, pouring) {
     terminal_.Run();
     EXPECT_TRUE(keyboard_.IsThrough()) << "the desk ended before the script did";
   }

@@ -89,6 +89,9 @@ void Add(const SiteAccount& a, SiteAccount* total) {
   total->tally.bottles_opened += a.tally.bottles_opened;
   total->tally.lots_counted += a.tally.lots_counted;
   total->tally.days_closed += a.tally.days_closed;
+  total->tally.pumps_verified += a.tally.pumps_verified;
+  total->tally.pours += a.tally.pours;
+  total->tally.poured += a.tally.poured;
   for (const std::string& one : a.tally.differences) total->tally.differences.push_back(one);
 }
 
@@ -150,7 +153,8 @@ void FillFromSite(link::Link& nurse, SiteAccount* account) {
           .incidents_size();
 }
 
-bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::ostream& out) {
+bool Print(const std::vector<SiteAccount>& sites, const std::vector<std::string>& told,
+           const std::string& day, std::ostream& out) {
   SiteAccount total{.site = "all", .balanced = true};
   for (const SiteAccount& site : sites) {
     if (site.opens) Add(site, &total);
@@ -185,7 +189,10 @@ bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::o
       << "counted by two: " << total.tally.lots_counted << " lots; differences: "
       << (total.tally.differences.empty() ? "none" : absl::StrJoin(total.tally.differences, ", "))
       << "\ndays of the stock closed: " << total.tally.days_closed
-      << "\nclinical noes by reason:\n";
+      << "\npumps verified: " << total.tally.pumps_verified << "; " << total.tally.pours
+      << " doses poured by them, " << Millilitres(total.tally.poured) << " mL\n";
+  for (const std::string& line : told) out << line << "\n";
+  out << "clinical noes by reason:\n";
   for (const auto& [code, count] : reasons.reasons) {
     out << "  " << Padded(code, 20) << std::right << std::setw(5) << count << "\n";
   }

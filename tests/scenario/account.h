@@ -51,7 +51,9 @@ StockLook LookAtStock(link::Link& office);
 // Fills an account from the worklist, the open doses and the incidents of the site.
 void FillFromSite(link::Link& nurse, SiteAccount* account);
 
-// Prints the account; true when every site is balanced and every dose settled.
-bool Print(const std::vector<SiteAccount>& sites, const std::string& day, std::ostream& out);
+// Prints the account, with what was told of the day beside the windows; true when every site is
+// balanced and every dose settled.
+bool Print(const std::vector<SiteAccount>& sites, const std::vector<std::string>& told,
+           const std::string& day, std::ostream& out);
 
 }  // namespace oat::scenario

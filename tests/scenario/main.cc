@@ -17,6 +17,7 @@
 #include "tests/scenario/account.h"
 #include "tests/scenario/continuity.h"
 #include "tests/scenario/crew.h"
+#include "tests/scenario/shipping.h"
 #include "tests/scenario/site_day.h"
 
 namespace oat::scenario {
@@ -89,6 +90,7 @@ class Demonstration {
     SignOrders();
     crew_.keyring().AdvanceClock(Wall(day_, 7, 45));
     OpenSites();
+    told_ = PlayShipping(crew_, days_, day_);
     PlayTicks();
     const bool is_in_order = CloseSites();
     PlayContinuity(crew_, day_, std::cout);
@@ -238,7 +240,7 @@ class Demonstration {
       account.balanced = look.balanced;
       account.tally = day.tally();
     }
-    return Print(accounts_, FormatDay(day_), std::cout);
+    return Print(accounts_, told_, FormatDay(day_), std::cout);
   }
 
   const Options options_;
@@ -248,6 +250,7 @@ class Demonstration {
   std::vector<v1::Site> clinics_;
   std::vector<std::unique_ptr<SiteDay>> days_;
   std::vector<SiteAccount> accounts_;
+  std::vector<std::string> told_;  // lines of the account beside the windows
 };
 
 int Main(int argc, char** argv) {

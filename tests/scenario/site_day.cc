@@ -119,6 +119,7 @@ void SiteDay::Open() {
     for (const char* station : kStations) Move(supply.product, station, supply.issued, false);
   }
   OpenBottles();
+  StartPump();
   for (int i = 0; i < 2; ++i) windows_[i] = crew_.Unlocked(site_, kStations[i]);
 }
 
@@ -179,6 +180,7 @@ std::string SiteDay::Authorise(desk::Window& window, const Visit& visit,
                                       assessment),
                      "authorise");
   if (answer.response.outcome().accepted()) {
+    PourByPump(window, answer);
     absl::MutexLock lock(&mutex_);
     forms_given_[visit.patient_number] = answer.response.drug_form();
     return answer.dose_id;

@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "clients/desk/pouring.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/medication.pb.h"
 #include "oat/v1/reason.pb.h"
@@ -60,6 +62,9 @@ struct Tally {
   int bottles_opened = 0;  // at windows
   int lots_counted = 0;
   int days_closed = 0;
+  int pumps_verified = 0;
+  int pours = 0;                         // by a pump, each told to the server
+  int64_t poured = 0;                    // microlitres
   std::vector<std::string> differences;  // that the counts found
 };
 
@@ -109,6 +114,9 @@ class SiteDay {
   void OpenBottles();
   void CountPlace(const std::string& station);
   void CloseStock();
+  // pumps.cc
+  void StartPump();
+  void PourByPump(desk::Window& window, const desk::Window::Answer& answer);
   void BeginDepot(const std::string& number, const std::string& today);
   // Of the dose that was authorised today.
   v1::DrugForm FormGiven(const std::string& number) const;
@@ -138,6 +146,7 @@ class SiteDay {
   std::unique_ptr<desk::Window> windows_[2];
   bool is_cut_off_[2] = {};
   std::unique_ptr<link::Link> custodian_;
+  std::unique_ptr<desk::Pouring> pouring_;  // of the first window, where it has a pump
   mutable absl::Mutex mutex_;
   Tally tally_;
   std::map<std::string, v1::DrugForm> forms_given_;
