@@ -60,6 +60,7 @@ Command Tree() {
   root.commands.push_back(RulesCommand());
   root.commands.push_back(DowntimeCommand());
   root.commands.push_back(IdentityCommand());
+  root.commands.push_back(CardCommand());
   root.commands.push_back(ConsentCommand());
   root.commands.push_back(DisclosureCommand());
   root.commands.push_back(StockCommand());

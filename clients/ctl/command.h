@@ -100,6 +100,7 @@ Command DowntimeCommand();
 Command IdentityCommand();
 Command TakeHomeCommand();
 Command LabelsCommand();  // of take-home
+Command CardCommand();
 Command ConsentCommand();
 Command DisclosureCommand();
 std::vector<Command> ClinicCommands();     // worklist, history, incidents

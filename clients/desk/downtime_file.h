@@ -1,6 +1,4 @@
-// The list for the time without a server, on the desk's disk: encrypted with a random key that
-// lives in memory while the desk is unlocked, and lies beside the list wrapped under the password
-// of the nurse who took it (Argon2id). A copy of the disk without her password opens nothing.
+// The list for the time without a server, in a file that her secret alone opens.
 #pragma once
 
 #include <optional>
@@ -8,37 +6,32 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "clients/desk/sealed_file.h"
 #include "oat/v1/downtime.pb.h"
-#include "services/base/secret.h"
 
 namespace oat::desk {
 
 class DowntimeFile {
  public:
-  explicit DowntimeFile(std::string path) : path_(std::move(path)) {}
+  explicit DowntimeFile(std::string path) : file_(std::move(path), "oat downtime list 1") {}
 
   // A new key for what is written from now on.
-  absl::Status MakeKey(const Secret& password);
-  // The whole file or, after a power cut, the one before.
+  absl::Status MakeKey(const Secret& password) { return file_.MakeKey(password); }
+  // The whole list or, after a power cut, the one before.
   absl::Status Write(const v1::DowntimeList& list);
   // Absent: there is none, or it opens to another password, or it was changed.
   std::optional<v1::DowntimeList> Open(const Secret& password);
 
   // When the list is to be deleted, readable without a key; absent where there is none.
-  std::optional<absl::Time> KeepUntil() const;
-  bool Exists() const { return KeepUntil().has_value(); }
-  bool HasKey() const { return !key_.empty(); }
-  void ForgetKey();
+  std::optional<absl::Time> KeepUntil() const { return file_.KeepUntil(); }
+  bool Exists() const { return file_.Exists(); }
+  bool HasKey() const { return file_.HasKey(); }
+  void ForgetKey() { file_.ForgetKey(); }
   // The key stays for a list that this session is given later.
-  void Delete();
+  void Delete() { file_.Delete(); }
 
  private:
-  std::string path_;
-  Secret key_;
-  std::string wrapped_;  // salt, nonce and the key in its box, as they stand in the file
+  SealedFile file_;
 };
-
-// The whole text or none of it, readable by its owner alone.
-absl::Status ReplaceFile(const std::string& path, const std::string& text);
 
 }  // namespace oat::desk

@@ -88,6 +88,7 @@ void Terminal::WorkOffline() {
     is_offline_ = false;
     return;
   }
+  if (typed.size() > kLongerThanANumber) return ShowCard(typed);
   const auto number = PatientNumber::Parse(typed);
   if (!number.ok()) return Notice(say_(text::kNumberMisread));
   MeetOffline(number->text());

@@ -64,6 +64,10 @@ void Pages::set_site(const v1::Site& site) {
 
 std::string Pages::Wall(absl::Time time) const { return absl::FormatTime("%H:%M", time, zone_); }
 
+std::string Pages::DayAndWall(absl::Time time) const {
+  return absl::FormatTime("%Y-%m-%d %H:%M", time, zone_);
+}
+
 std::string Pages::Past(absl::Duration duration) const {
   duration = std::max(duration, absl::ZeroDuration());
   if (duration >= absl::Hours(1)) return say_(text::kLongAgo);

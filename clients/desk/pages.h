@@ -109,6 +109,7 @@ class Pages {
   std::string Difference(const v1::CountLine& line) const;
   std::string Words(Caution caution, const v1::AuthoriseDoseResponse& dose) const;
   std::string Wall(absl::Time time) const;
+  std::string DayAndWall(absl::Time time) const;
   // "2:10"; the words for it where that says nothing any more.
   std::string Past(absl::Duration duration) const;
 

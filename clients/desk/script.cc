@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/link/away.h"
+#include "oat/v1/card.pb.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/downtime.pb.h"
 #include "oat/v1/enrolment.pb.h"
@@ -100,6 +101,7 @@ class Script {
     OAT_RETURN_IF_ERROR(window_.Unlock(who));
     if (command.value("take_list", json()) == true) window_.TakeList(who);
     OAT_ASSIGN_OR_RETURN(json answer, State(command));
+    AddToldCards(&answer);
     answer["wants_code"] = window_.wants_code();
     // A pump that cannot be asked about now is no reason to be without a window.
     if (pouring_ != nullptr && pouring_->TakeUp(window_).ok()) AddToMeasure(&answer);
@@ -205,6 +207,29 @@ class Script {
       answer["words"].push_back(InWords(reason, language_));
     }
     return answer;
+  }
+  Result UnlockCards(const json& command) {
+    OAT_RETURN_IF_ERROR(window_.cards().UnlockOffline(ListSecret(Shown(command))));
+    return json::object();
+  }
+  Result ReadCard(const json& command) {
+    OAT_ASSIGN_OR_RETURN(
+        const Cards::Reading reading,
+        window_.cards().Read(window_.link(), window_.journal(), Field(command, "card")));
+    if (reading.is_offline) window_.downtime().SawAway();
+    OAT_ASSIGN_OR_RETURN(json answer, WithWords<v1::ReadCardResponse>(reading.response));
+    answer["is_offline"] = reading.is_offline;
+    return answer;
+  }
+  void AddToldCards(json* answer) {
+    for (const Cards::Told& told : window_.cards().TakeTold()) {
+      json one = ToJson(told.response);
+      one["read_at"] = absl::FormatTime(told.read_at);
+      for (const v1::Reason& reason : told.response.outcome().reasons()) {
+        one["words"].push_back(InWords(reason, language_));
+      }
+      (*answer)["told_cards"].push_back(std::move(one));
+    }
   }
   Result WriteDown(const json& command) {
     v1::RecordAdministrationRequest request;
@@ -315,6 +340,8 @@ class Script {
                                                     {"tend", &Script::Tend},
                                                     {"unlock_offline", &Script::UnlockOffline},
                                                     {"look", &Script::Look},
+                                                    {"unlock_cards", &Script::UnlockCards},
+                                                    {"read_card", &Script::ReadCard},
                                                     {"write_down", &Script::WriteDown},
                                                     {"unsent", &Script::Unsent},
                                                     {"enter", &Script::Enter},

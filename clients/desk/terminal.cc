@@ -160,6 +160,7 @@ void Terminal::Ready() {
 
 void Terminal::Obey(const std::string& typed) {
   if (typed.empty()) return;
+  if (typed.size() > kLongerThanANumber) return ShowCard(LatinKeys(typed));
   if (CountCharacters(typed) > 1) return FindByNumber(typed);
   const std::string key = absl::AsciiStrToLower(LatinKeys(typed));
   if (key == "w") return ShowWorklist();

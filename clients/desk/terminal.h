@@ -150,6 +150,12 @@ class Terminal {
   void EnterWrittenDown();
   bool HasAskedDesk(const v1::Outcome& outcome);
 
+  // card_terminal.cc
+  // No number is as long as what is scanned of a card.
+  static constexpr size_t kLongerThanANumber = 100;
+  void ShowCard(const std::string& card);
+  void TellOfCards();
+
   // meeting.cc
   void Meet(const v1::FindPatientRequest& key);
   void Identify(const v1::FindPatientResponse& found);

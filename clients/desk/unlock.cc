@@ -13,6 +13,7 @@ void Terminal::Unlock() {
   if (status.ok() && !IsAtWork()) return;
   if (status.ok()) {
     window_.TakeList(*who);
+    TellOfCards();
     pages_.set_site(window_.site());
     counted_ = absl::InfinitePast();
     TellBelated(window_.TakeBelated());
@@ -23,6 +24,8 @@ void Terminal::Unlock() {
   } else if (link::IsAway(status)) {
     window_.downtime().SawAway();
     is_offline_ = window_.downtime().UnlockOffline(ListSecret(*who)).ok();
+    // With the list alone: a desk without one has no page to read a card on.
+    if (is_offline_) static_cast<void>(window_.cards().UnlockOffline(ListSecret(*who)));
     if (!is_offline_) Notice(say_(text::kAwayLocked));
   } else if (absl::IsFailedPrecondition(status)) {
     Notice(say_(text::kNoWindow));

@@ -15,9 +15,10 @@ namespace {
 
 using Stub = v1::DosingService::Stub;
 
-// Entered by two people and not asked again by itself: see downtime.h.
+// Entered by two people, or told by another, and not asked again by itself: see downtime.h, cards.h.
 bool IsOfDowntime(const std::string& method) {
-  return method == "RecordAdministration" || method == "RecordDowntimeLook";
+  return method == "RecordAdministration" || method == "RecordDowntimeLook" ||
+         method == "ReportCardReading";
 }
 
 // When a request was made: its id begins with the milliseconds of the desk's clock.
@@ -102,6 +103,7 @@ void Window::Lock() {
   Dismiss();
   state_ = State::kLocked;
   downtime_.Forget();
+  cards_.Forget();
   // The session ends at the server too; where that cannot be reached it runs out by itself.
   static_cast<void>(link_.Call(&v1::AccessService::Stub::SignOut, v1::SignOutRequest()));
   link_.set_session_token("");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/desk/cards.h"
 #include "clients/desk/downtime.h"
 #include "clients/desk/journal.h"
 #include "clients/desk/kept_head.h"
@@ -61,6 +62,7 @@ class Window {
         journal_(std::move(journal)),
         kept_head_(journal_.path() + ".head"),
         downtime_(journal_.path() + ".list", clock),
+        cards_(journal_.path() + ".cards", clock),
         clock_(clock) {}
 
   // Signs a nurse in. What was asked before a crash and never answered is asked again first, under
@@ -90,10 +92,16 @@ class Window {
   // between two people and while the desk is locked.
   Downtime& downtime() { return downtime_; }
   Journal& journal() { return journal_; }
+  // Cards that patients carry; with them the keys that the same face takes.
+  Cards& cards() { return cards_; }
   void TakeList(const link::Credentials& who) {
     downtime_.SignedIn(link_, journal_, login_, ListSecret(who), station_);
+    cards_.SignedIn(link_, journal_, login_, ListSecret(who));
   }
-  void TendList() { downtime_.Tend(link_, journal_, state_ != State::kLocked); }
+  void TendList() {
+    downtime_.Tend(link_, journal_, state_ != State::kLocked);
+    cards_.Tend();
+  }
 
   // At the end of work; where the server is away the list stays, for a desk that is started again.
   void ReturnList() { downtime_.EndWork(link_, journal_); }
@@ -176,6 +184,7 @@ class Window {
   Journal journal_;
   KeptHead kept_head_;
   Downtime downtime_;
+  Cards cards_;
   const Clock* clock_;
   State state_ = State::kLocked;
   bool wants_code_ = false;

@@ -2,8 +2,10 @@
 
 #include <qrencode.h>
 
+#include <algorithm>
 #include <memory>
 
+#include "absl/strings/ascii.h"
 #include "services/base/status.h"
 
 namespace oat::label {
@@ -21,12 +23,26 @@ absl::StatusOr<Code> Code::Of(const std::string& serial) {
     return Invalid("serial", absl::StrCat(serial.size(), " letters"),
                    absl::StrCat("1 to ", kLongestSerial));
   }
+  auto code = Encode(serial);
+  if (!code.ok()) return Invalid("serial", serial, "letters that a QR code can hold");
+  return code;
+}
+
+absl::StatusOr<Code> Code::OfCard(const std::string& card) {
+  const bool is_plain = std::all_of(card.begin(), card.end(), [](char letter) {
+    return absl::ascii_isupper(letter) || absl::ascii_isdigit(letter);
+  });
+  if (card.empty() || !is_plain) return Invalid("card", "other letters", "the text of a card");
+  return Encode(card);
+}
+
+absl::StatusOr<Code> Code::Encode(const std::string& text) {
   // A fifth of it may be torn or smeared.
   const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
-      QRcode_encodeString(serial.c_str(), /*version=*/0, QR_ECLEVEL_M, QR_MODE_8,
+      QRcode_encodeString(text.c_str(), /*version=*/0, QR_ECLEVEL_M, QR_MODE_8,
                           /*casesensitive=*/1),
       QRcode_free);
-  if (code == nullptr) return Invalid("serial", serial, "letters that a QR code can hold");
+  if (code == nullptr) return absl::InvalidArgumentError("more than a QR code can hold");
   Code drawn;
   drawn.modules_ = code->width;
   for (int i = 0; i < code->width * code->width; ++i) {

@@ -1,4 +1,4 @@
-// The QR code of a bottle: its serial and nothing else.
+// A QR code: of a bottle its serial and nothing else, of a patient's card what is sealed on it.
 #pragma once
 
 #include <cairo.h>
@@ -14,6 +14,11 @@ class Code {
  public:
   // INVALID_ARGUMENT names the serial.
   static absl::StatusOr<Code> Of(const std::string& serial);
+  // INVALID_ARGUMENT: not the capital letters and digits that a card is of.
+  static absl::StatusOr<Code> OfCard(const std::string& card);
+
+  // Without the quiet margin.
+  int modules() const { return modules_; }
 
   // With the quiet margin that scanners want round it, each module as wide as that.
   double side(double module) const;
@@ -21,6 +26,8 @@ class Code {
   void Draw(cairo_t* pen, double x, double y, double module) const;
 
  private:
+  static absl::StatusOr<Code> Encode(const std::string& text);
+
   int modules_ = 0;
   std::string dark_;  // a byte a module, row by row
 };

@@ -110,6 +110,15 @@ inline constexpr char kPumpUnverified[] = "pump_unverified";
 inline constexpr char kPumpOutOfTolerance[] = "pump_out_of_tolerance";
 inline constexpr char kPourUnresolved[] = "pour_unresolved";
 inline constexpr char kPoursTooMuch[] = "pours_too_much";
+inline constexpr char kCardUnreadable[] = "card_unreadable";
+inline constexpr char kCardKeyUnknown[] = "card_key_unknown";
+inline constexpr char kCardAltered[] = "card_altered";
+inline constexpr char kCardForged[] = "card_forged";
+inline constexpr char kCardExpired[] = "card_expired";
+inline constexpr char kCardSuperseded[] = "card_superseded";
+inline constexpr char kCardRevoked[] = "card_revoked";
+inline constexpr char kCardUnrecorded[] = "card_unrecorded";
+inline constexpr char kCardOutsideTreatment[] = "card_outside_treatment";
 }  // namespace reason
 
 }  // namespace oat

@@ -28,7 +28,7 @@ constexpr db::Statement kRecordEmergency{"oversight_record_emergency", R"(
     INSERT INTO emergency_access (access_id, person_id, staff_id, device_id, site_code,
                                   home_site_code, reason, ciphertext, until, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
-// $1 the site whose break-glass it is, or none for every alarm; $2 whether the reviewed ones too.
+// $1 the site whose break-glass it is, or whose patient's card was read, or none for every alarm; $2 whether the reviewed ones too.
 constexpr db::Statement kListAlarms{"oversight_list_alarms",
     "SELECT a.alarm_id, a.recorded_at, a.kind, coalesce(f.login, ''), coalesce(a.site_code, ''), "
     "       coalesce(a.home_site_code, ''), " OAT_NUMBER_OF("a.person_id") ", "
@@ -39,7 +39,7 @@ constexpr db::Statement kListAlarms{"oversight_list_alarms",
     "  LEFT JOIN emergency_access e USING (access_id) "
     "  LEFT JOIN sealing_key k ON k.person_id = e.person_id LEFT JOIN house_key h ON true "
     "  LEFT JOIN alarm_review r USING (alarm_id) LEFT JOIN staff g ON g.staff_id = r.reviewed_by "
-    " WHERE ($1::text IS NULL OR (a.kind = 'break_glass' "
+    " WHERE ($1::text IS NULL OR (a.kind IN ('break_glass', 'card_outside_treatment') "
     "                             AND $1 IN (a.site_code, a.home_site_code))) "
     "   AND ($2::boolean OR r.alarm_id IS NULL) "
     " ORDER BY a.recorded_at DESC, a.alarm_id DESC"};

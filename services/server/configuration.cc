@@ -57,6 +57,7 @@ std::map<std::string, Setter> SettersOf(Configuration* c) {
           {"owner_database", Text(&c->owner_database)},
           {"key_file", Text(&c->key_file)},
           {"seal_key_file", Text(&c->seal_key_file)},
+          {"card_key_file", Text(&c->card_key_file)},
           {"heads_file", Text(&c->heads_file)},
           {"migrations", Text(&c->migrations)},
           {"workers", Number(&c->workers, 1, 200)},
@@ -104,7 +105,8 @@ absl::StatusOr<Configuration> ReadConfiguration(const std::string& path,
     if (value.empty()) return Invalid(absl::StrCat(path, ": ", key), "nothing", "a value");
   }
   for (const auto& [file, ending] : {std::pair(&configuration.seal_key_file, ".seal"),
-                                     std::pair(&configuration.heads_file, ".heads")}) {
+                                     std::pair(&configuration.heads_file, ".heads"),
+                                     std::pair(&configuration.card_key_file, ".card")}) {
     if (file->empty()) *file = configuration.key_file + ending;
   }
   return configuration;

@@ -15,9 +15,9 @@ enum class Pretence {
   // As for somebody unknown, and the service is not asked: nothing of a patient is touched.
   kUnknown,
   // Not at all, as if the line were down: what tells of a dose that left the bottle. A desk asks
-  // again
-  // by itself what it was not answered, in whatever session is opened next; told that there is no
-  // such dose, it would let go of what was swallowed.
+  // again by itself what it was not answered, in whatever session is opened next; told that there
+  // is no such dose, it would let go of what was swallowed. So is what opens cards, which are read
+  // without the server.
   kUnanswered,
   // With nothing: what counts or lists people of the whole network.
   kEmpty,

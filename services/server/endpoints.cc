@@ -1,6 +1,7 @@
 #include "services/server/endpoints.h"
 
 #include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/card.grpc.pb.h"
 #include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
@@ -13,6 +14,7 @@
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/service.h"
+#include "services/cards/service.h"
 #include "services/consent/service.h"
 #include "services/dosing/service.h"
 #include "services/downtime/service.h"
@@ -153,6 +155,18 @@ class TakeHomeEndpoint final : public Endpoint<v1::TakeHomeService, takehome::Se
   OAT_UNARY(RemoveDelegate)
 };
 
+class CardEndpoint final : public Endpoint<v1::CardService, cards::Service> {
+  static constexpr char kService[] = "oat.v1.CardService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(IssueCard)
+  OAT_UNARY(RevokeCard)
+  OAT_UNARY(ReadCard)
+  OAT_UNARY(ReportCardReading)
+  OAT_UNARY(GetCardKeys)
+};
+
 class DowntimeEndpoint final : public Endpoint<v1::DowntimeService, downtime::Service> {
   static constexpr char kService[] = "oat.v1.DowntimeService.";
 
@@ -234,6 +248,7 @@ class PolicyEndpoint final : public Endpoint<v1::PolicyService, policy::Service>
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
                                                           const identity::Vault& vault,
                                                           const policy::Book& book,
+                                                          const cards::Keys& card_keys,
                                                           int64_t report_threshold) {
   std::vector<std::unique_ptr<grpc::Service>> endpoints;
   endpoints.push_back(std::make_unique<AccessEndpoint>(entrance, access::Service(&vault)));
@@ -247,6 +262,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&book)));
   endpoints.push_back(
       std::make_unique<TakeHomeEndpoint>(entrance, takehome::Service(&vault, &book)));
+  endpoints.push_back(std::make_unique<CardEndpoint>(entrance, cards::Service(&card_keys)));
   endpoints.push_back(
       std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
   endpoints.push_back(

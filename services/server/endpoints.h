@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "services/cards/key_file.h"
 #include "services/identity/vault.h"
 #include "services/policy/book.h"
 #include "services/server/call.h"
@@ -17,6 +18,7 @@ namespace oat::server {
 std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entrance,
                                                           const identity::Vault& vault,
                                                           const policy::Book& book,
+                                                          const cards::Keys& card_keys,
                                                           int64_t report_threshold);
 
 }  // namespace oat::server

@@ -4,6 +4,7 @@
 #include "services/access/credential_store.h"
 #include "services/access/store.h"
 #include "services/base/status.h"
+#include "services/cards/key_file.h"
 #include "services/identity/key_file.h"
 #include "services/server/command.h"
 #include "services/transparency/seal_key.h"
@@ -39,6 +40,13 @@ absl::StatusOr<bool> MakeSealKey(const Configuration& configuration) {
   const absl::Status made = transparency::SealKey::CreateKeyFile(configuration.seal_key_file);
   if (!made.ok() && !absl::IsAlreadyExists(made)) return made;
   OAT_RETURN_IF_ERROR(transparency::SealKey::Open(configuration.seal_key_file).status());
+  return made.ok();
+}
+
+absl::StatusOr<bool> MakeCardKey(const Configuration& configuration) {
+  const absl::Status made = cards::CreateKeyFile(configuration.card_key_file);
+  if (!made.ok() && !absl::IsAlreadyExists(made)) return made;
+  OAT_RETURN_IF_ERROR(cards::Keys::Open(configuration.card_key_file).status());
   return made.ok();
 }
 

@@ -24,5 +24,7 @@ absl::StatusOr<FirstAccess> Initialise(const Configuration& configuration);
 // Makes the key of the sealed log; false where there is one. An installation from before that log
 // lacks it and nothing else.
 absl::StatusOr<bool> MakeSealKey(const Configuration& configuration);
+// The same of the key of the cards.
+absl::StatusOr<bool> MakeCardKey(const Configuration& configuration);
 
 }  // namespace oat::server

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/base/status.h"
+#include "services/cards/key_file.h"
 #include "services/db/transaction.h"
 #include "services/identity/cipher.h"
 #include "services/identity/key_file.h"
@@ -96,6 +97,14 @@ absl::StatusOr<std::string> AddMaster(const Configuration& configuration) {
 
 absl::StatusOr<std::string> AddIndex(const Configuration& configuration) {
   return AddKey(configuration, &identity::KeyFile::indexes, "index", "reindex");
+}
+
+absl::StatusOr<std::string> AddCardKey(const Configuration& configuration) {
+  const std::string& path = configuration.card_key_file;
+  OAT_RETURN_IF_ERROR(cards::AddKey(path));
+  return absl::StrCat(
+      "added a card key to ", path,
+      "; copy it to every server and restart them: desks get it at the next sign-in");
 }
 
 absl::StatusOr<std::string> RewrapKeys(const Configuration& configuration) {

@@ -18,6 +18,8 @@ absl::StatusOr<std::string> KeyStatus(const Configuration& configuration);
 // lacks one that is in force.
 absl::StatusOr<std::string> AddMaster(const Configuration& configuration);
 absl::StatusOr<std::string> AddIndex(const Configuration& configuration);
+// A server makes and reads by the file that it was started with.
+absl::StatusOr<std::string> AddCardKey(const Configuration& configuration);
 
 // Second, once every server has the file: the newest of the file is in force, and what was done by
 // older ones is done again by it. May be stopped, and run again.

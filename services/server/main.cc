@@ -39,8 +39,13 @@ absl::Status Init(const Configuration& configuration) {
               << transparency::PublicKeyFileOf(configuration.seal_key_file)
               << ", which auditors keep\n";
   }
+  OAT_ASSIGN_OR_RETURN(const bool has_new_card_key, MakeCardKey(configuration));
+  if (has_new_card_key) {
+    std::cout << "# made " << configuration.card_key_file << ", which makes patients' cards\n";
+  }
   absl::StatusOr<FirstAccess> first = Initialise(configuration);
-  if (is_new_log && absl::IsFailedPrecondition(first.status())) return absl::OkStatus();
+  if ((is_new_log || has_new_card_key) && absl::IsFailedPrecondition(first.status()))
+    return absl::OkStatus();
   if (!first.ok()) return first.status();
   std::cout
       << "# shown once, kept nowhere: hand it over; its owner signs in, sets up one-time codes,\n"
@@ -97,6 +102,8 @@ void AddKeyCommands(CLI::App& app, Options* options, Answer* answer) {
       })
       ->add_option("VERSION", options->version)
       ->required();
+  add("add-card", "A new key that makes patients' cards; the older ones still read theirs",
+      Plain<AddCardKey>);
   add("add-index", "A new index key in the file", Plain<AddIndex>);
   add("reindex", "Put it in force, and make everybody's tokens by it", Plain<ReindexPeople>);
   add("retire-index", "Take an old index key out",

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "services/base/status.h"
+#include "services/cards/key_file.h"
 #include "services/db/migrate.h"
 #include "services/identity/vault.h"
 #include "services/oversight/budget.h"
@@ -54,6 +55,13 @@ absl::StatusOr<transparency::SealKey> OpenSealKey(const std::string& path) {
   if (!absl::IsNotFound(key.status())) return key;
   return absl::NotFoundError(absl::StrCat(
       key.status().message(), ": run oatd init, which makes the key of the sealed log"));
+}
+
+absl::StatusOr<cards::Keys> OpenCardKeys(const std::string& path) {
+  auto keys = cards::Keys::Open(path);
+  if (!absl::IsNotFound(keys.status())) return keys;
+  return absl::NotFoundError(
+      absl::StrCat(keys.status().message(), ": run oatd init, which makes the key of the cards"));
 }
 
 // The services behind one socket.
@@ -100,6 +108,7 @@ absl::Status Serve(const Configuration& configuration) {
   OAT_RETURN_IF_ERROR(CheckContract());
   OAT_ASSIGN_OR_RETURN(identity::Vault vault, identity::Vault::Open(configuration.key_file));
   OAT_ASSIGN_OR_RETURN(transparency::SealKey seal_key, OpenSealKey(configuration.seal_key_file));
+  OAT_ASSIGN_OR_RETURN(const cards::Keys card_keys, OpenCardKeys(configuration.card_key_file));
   db::SetErrorSink([](const std::string& sqlstate, const std::string& message) {
     // The message can hold a row's values, so it stays inside; where a fault must be found, the
     // server's own log has it, which is kept like the data.
@@ -128,7 +137,8 @@ absl::Status Serve(const Configuration& configuration) {
   const policy::Book book;
   const auto listen = [&](const std::string& address, Door door) {
     return Listener::Start(
-        address, door, MakeEndpoints({guard, door}, vault, book, configuration.report_threshold));
+        address, door,
+        MakeEndpoints({guard, door}, vault, book, card_keys, configuration.report_threshold));
   };
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();

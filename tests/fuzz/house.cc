@@ -51,12 +51,13 @@ void LeaveTodayOpen(Message* request) {
 
 House::House()
     : vault_(test::Must(identity::Vault::Open(clinic_.folder() + "/keys"))),
+      card_keys_(test::Must(cards::Keys::Open(clinic_.folder() + "/keys.card"))),
       clock_(clinic_.folder() + "/clock"),
       metrics_(0),
       workers_(DatabaseUrl(clinic_, "oat_service"), 2, 64),
       guard_(&workers_, &clock_, &metrics_),
-      endpoints_(
-          server::MakeEndpoints({guard_, server::Door::kOwn}, vault_, book_, kReportThreshold)) {
+      endpoints_(server::MakeEndpoints({guard_, server::Door::kOwn}, vault_, book_, card_keys_,
+                                       kReportThreshold)) {
   db::SetErrorSink([](const std::string& sqlstate, const std::string& message) {
     std::cerr << "database: " << sqlstate << " " << message << "\n";
   });

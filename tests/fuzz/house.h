@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/cards/key_file.h"
 #include "services/identity/vault.h"
 #include "services/policy/book.h"
 #include "services/server/clock_file.h"
@@ -59,6 +60,7 @@ class House {
 
   test::Clinic clinic_;
   const identity::Vault vault_;
+  const cards::Keys card_keys_;
   const server::ClockFile clock_;
   server::Metrics metrics_;
   db::Workers workers_;

@@ -12,6 +12,7 @@
 #include "services/base/patient_number.h"
 #include "services/base/tree_head.h"
 #include "services/base/uuid.h"
+#include "services/cards/key_file.h"
 #include "services/identity/folding.h"
 #include "services/identity/key_file.h"
 #include "services/identity/vault.h"
@@ -108,6 +109,7 @@ void ReadKeyFiles(Input* input) {
     static_cast<void>(IsSignedBy(head, key->public_key()));
   }
   static_cast<void>(transparency::ReadPublicKey(file.path()).ok());
+  static_cast<void>(cards::Keys::Open(file.path()).ok());
 }
 
 void ReadConfiguration(Input* input) {

@@ -373,7 +373,16 @@ const char* const kReasonCodes[] = {reason::kNotInTreatment,
                                     reason::kPumpUnverified,
                                     reason::kPumpOutOfTolerance,
                                     reason::kPourUnresolved,
-                                    reason::kPoursTooMuch};
+                                    reason::kPoursTooMuch,
+                                    reason::kCardUnreadable,
+                                    reason::kCardKeyUnknown,
+                                    reason::kCardAltered,
+                                    reason::kCardForged,
+                                    reason::kCardExpired,
+                                    reason::kCardSuperseded,
+                                    reason::kCardRevoked,
+                                    reason::kCardUnrecorded,
+                                    reason::kCardOutsideTreatment};
 
 TEST(ReasonCodes, AreEachOneOfTheContract) {
   std::set<std::string> listed;

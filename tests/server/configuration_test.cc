@@ -62,6 +62,7 @@ TEST_F(ConfigurationTest, ReadsKeysAndKeepsTheDefaultsOfTheOthers) {
   EXPECT_EQ(read->metrics_port, 0) << "no listener unless one is asked for";
   EXPECT_EQ(read->clock_file, "") << "the system's clock unless one is asked for";
   EXPECT_EQ(read->seal_key_file, "/etc/keys.seal") << "beside the key file";
+  EXPECT_EQ(read->card_key_file, "/etc/keys.card");
   EXPECT_EQ(read->heads_file, "/etc/keys.heads");
 }
 

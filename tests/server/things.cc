@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/link/lists.h"
+#include "oat/v1/card.grpc.pb.h"
 #include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
@@ -83,6 +84,8 @@ class Things::Maker {
     if (name == "DecideDisclosure") known["disclosure_id"] = NewDisclosure(known["patient_number"]);
     if (name == "OpenEmergencyAccess") known["patient_number"] = clinic_.Admit("SEM1");
     if (name == "ReviewAlarm") known["alarm_id"] = RaiseAlarm();
+    const std::set<std::string> of_a_card = {"RevokeCard", "ReadCard", "ReportCardReading"};
+    if (of_a_card.contains(name)) known["card"] = NewCard(known["patient_number"]);
     if (name == "CorrectIdentity") known["uic"] = NewId();
     if (name == "StorePhoto") known["jpeg"] = "\xff\xd8\xff" + std::string(100, 'x') + "\xff\xd9";
     if (name == "PutRulePackInForce" || name == "WithdrawRulePack") {
@@ -160,6 +163,16 @@ class Things::Maker {
     link::Link& nurse = clinic_.As("nurse");
     Must(nurse.Call(&v1::ConsentService::Stub::RequestDisclosure, asked));
     return asked.request_id();
+  }
+
+  // Its text.
+  std::string NewCard(const std::string& number) {
+    v1::IssueCardRequest request;
+    request.set_request_id(NewId());
+    request.set_patient_number(number);
+    request.set_days(1);
+    link::Link& nurse = clinic_.As("nurse");
+    return Must(nurse.Call(&v1::CardService::Stub::IssueCard, request)).card();
   }
 
   std::string OpenIncident(const std::string& number) {

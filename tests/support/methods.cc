@@ -1,6 +1,7 @@
 #include "tests/support/methods.h"
 
 #include "oat/v1/access.pb.h"
+#include "oat/v1/card.pb.h"
 #include "oat/v1/closure.pb.h"
 #include "oat/v1/consent.pb.h"
 #include "oat/v1/dosing.pb.h"
@@ -47,6 +48,7 @@ std::vector<const MethodDescriptor*> AllMethods() {
                            v1::ListFormsRequest::descriptor()->file(),
                            v1::ListSupplyOrdersRequest::descriptor()->file(),
                            v1::ListPumpsRequest::descriptor()->file(),
+                           v1::IssueCardRequest::descriptor()->file(),
                            v1::ListTransfersRequest::descriptor()->file(),
                            v1::ListClosuresRequest::descriptor()->file(),
                            v1::ListEnquiriesRequest::descriptor()->file()}) {
