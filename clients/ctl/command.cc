@@ -57,6 +57,8 @@ Command Tree() {
   root.commands.push_back(OrdersCommand());
   for (Command& command : ClinicCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(TakeHomeCommand());
+  root.commands.push_back(InterruptionCommand());
+  root.commands.push_back(BarrierCommand());
   root.commands.push_back(RulesCommand());
   root.commands.push_back(DowntimeCommand());
   root.commands.push_back(IdentityCommand());

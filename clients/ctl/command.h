@@ -94,6 +94,8 @@ Command SupplyCommand();
 Command FormsCommand();
 Command RegisterCommand();  // of stock
 Command PumpsCommand();
+Command InterruptionCommand();
+Command BarrierCommand();
 Command ReportCommand();
 Command RulesCommand();
 Command DowntimeCommand();

@@ -27,7 +27,8 @@ struct Configuration {
   // is appended; otherwise key_file with .seal or .heads behind it.
   std::string seal_key_file;
   std::string heads_file;
-  // The keys that make and read patients' cards, mode 0600; otherwise key_file with .card behind it.
+  // The keys that make and read patients' cards, mode 0600; otherwise key_file with .card behind
+  // it.
   std::string card_key_file;
   // The folder of the migrations that belong to this program.
   std::string migrations;

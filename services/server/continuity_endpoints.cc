@@ -1,15 +1,31 @@
 #include "services/server/continuity_endpoints.h"
 
+#include "oat/v1/card.grpc.pb.h"
 #include "oat/v1/closure.grpc.pb.h"
 #include "oat/v1/institution.grpc.pb.h"
+#include "oat/v1/interruption.grpc.pb.h"
 #include "oat/v1/transfer.grpc.pb.h"
+#include "services/cards/service.h"
 #include "services/closures/service.h"
 #include "services/institutions/service.h"
+#include "services/interruptions/service.h"
 #include "services/server/endpoint.h"
 #include "services/transfers/service.h"
 
 namespace oat::server {
 namespace {
+
+class CardEndpoint final : public Endpoint<v1::CardService, cards::Service> {
+  static constexpr char kService[] = "oat.v1.CardService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(IssueCard)
+  OAT_UNARY(RevokeCard)
+  OAT_UNARY(ReadCard)
+  OAT_UNARY(ReportCardReading)
+  OAT_UNARY(GetCardKeys)
+};
 
 class TransferEndpoint final : public Endpoint<v1::TransferService, transfers::Service> {
   static constexpr char kService[] = "oat.v1.TransferService.";
@@ -55,14 +71,33 @@ class InstitutionEndpoint final : public Endpoint<v1::InstitutionService, instit
   OAT_UNARY(ListEnquiries)
 };
 
+class InterruptionEndpoint final
+    : public Endpoint<v1::InterruptionService, interruptions::Service> {
+  static constexpr char kService[] = "oat.v1.InterruptionService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ListInterruptions)
+  OAT_UNARY(RecordInterruptionCause)
+  OAT_UNARY(GetInterruptionSummary)
+  OAT_UNARY(ReportBarrier)
+  OAT_UNARY(AttachBarrierReport)
+  OAT_UNARY(AnswerBarrierReport)
+  OAT_UNARY(ListBarrierReports)
+};
+
 }  // namespace
 
-void AddContinuityEndpoints(const Entrance& entrance, const policy::Book& book,
+void AddContinuityEndpoints(const Entrance& entrance, const identity::Vault& vault,
+                            const cards::Keys& card_keys, const policy::Book& book,
                             std::vector<std::unique_ptr<grpc::Service>>* endpoints) {
+  endpoints->push_back(std::make_unique<CardEndpoint>(entrance, cards::Service(&card_keys)));
   endpoints->push_back(std::make_unique<TransferEndpoint>(entrance, transfers::Service()));
   endpoints->push_back(std::make_unique<ClosureEndpoint>(entrance, closures::Service()));
   endpoints->push_back(
       std::make_unique<InstitutionEndpoint>(entrance, institutions::Service(&book)));
+  endpoints->push_back(
+      std::make_unique<InterruptionEndpoint>(entrance, interruptions::Service(&vault)));
 }
 
 }  // namespace oat::server

@@ -1,7 +1,6 @@
 #include "services/server/endpoints.h"
 
 #include "oat/v1/access.grpc.pb.h"
-#include "oat/v1/card.grpc.pb.h"
 #include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/downtime.grpc.pb.h"
@@ -14,7 +13,6 @@
 #include "oat/v1/site.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
 #include "services/access/service.h"
-#include "services/cards/service.h"
 #include "services/consent/service.h"
 #include "services/dosing/service.h"
 #include "services/downtime/service.h"
@@ -155,18 +153,6 @@ class TakeHomeEndpoint final : public Endpoint<v1::TakeHomeService, takehome::Se
   OAT_UNARY(RemoveDelegate)
 };
 
-class CardEndpoint final : public Endpoint<v1::CardService, cards::Service> {
-  static constexpr char kService[] = "oat.v1.CardService.";
-
- public:
-  using Endpoint::Endpoint;
-  OAT_UNARY(IssueCard)
-  OAT_UNARY(RevokeCard)
-  OAT_UNARY(ReadCard)
-  OAT_UNARY(ReportCardReading)
-  OAT_UNARY(GetCardKeys)
-};
-
 class DowntimeEndpoint final : public Endpoint<v1::DowntimeService, downtime::Service> {
   static constexpr char kService[] = "oat.v1.DowntimeService.";
 
@@ -262,7 +248,6 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(std::make_unique<DosingEndpoint>(entrance, dosing::Service(&book)));
   endpoints.push_back(
       std::make_unique<TakeHomeEndpoint>(entrance, takehome::Service(&vault, &book)));
-  endpoints.push_back(std::make_unique<CardEndpoint>(entrance, cards::Service(&card_keys)));
   endpoints.push_back(
       std::make_unique<DowntimeEndpoint>(entrance, downtime::Service(&vault, &book)));
   endpoints.push_back(
@@ -271,7 +256,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeEndpoints(const Entrance& entran
   endpoints.push_back(std::make_unique<OversightEndpoint>(entrance, oversight::Service(&vault)));
   endpoints.push_back(std::make_unique<PolicyEndpoint>(entrance, policy::Service()));
   AddStockEndpoints(entrance, book, &endpoints);
-  AddContinuityEndpoints(entrance, book, &endpoints);
+  AddContinuityEndpoints(entrance, vault, card_keys, book, &endpoints);
   return endpoints;
 }
 

@@ -9,6 +9,7 @@
 #include "oat/v1/consent.grpc.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
+#include "oat/v1/interruption.grpc.pb.h"
 #include "oat/v1/medication.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/takehome.grpc.pb.h"
@@ -83,6 +84,9 @@ class Things::Maker {
     if (name == "WithdrawConsent") known["consent_id"] = NewConsent(known["patient_number"]);
     if (name == "DecideDisclosure") known["disclosure_id"] = NewDisclosure(known["patient_number"]);
     if (name == "OpenEmergencyAccess") known["patient_number"] = clinic_.Admit("SEM1");
+    if (name == "AttachBarrierReport" || name == "AnswerBarrierReport") {
+      known["barrier_id"] = NewBarrierReport();
+    }
     if (name == "ReviewAlarm") known["alarm_id"] = RaiseAlarm();
     const std::set<std::string> of_a_card = {"RevokeCard", "ReadCard", "ReportCardReading"};
     if (of_a_card.contains(name)) known["card"] = NewCard(known["patient_number"]);
@@ -202,6 +206,18 @@ class Things::Maker {
     Must(nurse.Call(&v1::OversightService::Stub::OpenEmergencyAccess, request));
     return clinic_.Sql("SELECT alarm_id FROM alarm WHERE access_id = '" + request.request_id() +
                        "'");
+  }
+
+  std::string NewBarrierReport() {
+    v1::ReportBarrierRequest request;
+    request.set_request_id(NewId());
+    request.set_barrier(v1::BARRIER_NO_PLACES);
+    request.set_site_code("ALA1");
+    request.set_day("2026-11-21");
+    request.set_reporter(v1::BARRIER_REPORTER_PARALEGAL);
+    link::Link& nurse = clinic_.As("nurse");
+    Must(nurse.Call(&v1::InterruptionService::Stub::ReportBarrier, request));
+    return request.request_id();
   }
 
   // A day to take home, authorised; the authorisation's id.

@@ -10,6 +10,7 @@
 #include "oat/v1/form.pb.h"
 #include "oat/v1/identity.pb.h"
 #include "oat/v1/institution.pb.h"
+#include "oat/v1/interruption.pb.h"
 #include "oat/v1/loss.pb.h"
 #include "oat/v1/oversight.pb.h"
 #include "oat/v1/policy.pb.h"
@@ -48,6 +49,7 @@ std::vector<const MethodDescriptor*> AllMethods() {
                            v1::ListFormsRequest::descriptor()->file(),
                            v1::ListSupplyOrdersRequest::descriptor()->file(),
                            v1::ListPumpsRequest::descriptor()->file(),
+                           v1::ListBarrierReportsRequest::descriptor()->file(),
                            v1::IssueCardRequest::descriptor()->file(),
                            v1::ListTransfersRequest::descriptor()->file(),
                            v1::ListClosuresRequest::descriptor()->file(),
