@@ -32,6 +32,13 @@ expect "$day1" '^pumps verified: 1; [1-9][0-9]* doses poured by them, [1-9][0-9]
 expect "$day1" '^lent: ALA1 to TRZ1 1000 mL, counted on arrival, due back on 2026-12-05$' 'a loan arrived'
 expect "$day1" '^lost: KZO1 250 mL of a bottle that leaked; notice given, form 106 due by 2027-01-05$' 'a loss has its case'
 expect "$day1" '^numbered forms: SEM1 received AB 1001 to 1100, OSK1 was given the last 20$' 'forms arrived'
+for trip in 'moves for work: PVL1 -> EKB1 from 2026-11-22' \
+  'goes on a work trip: KRG1 -> ALA1 from 2026-11-22 to 2026-11-24' \
+  'gives birth: OSK1 -> OSKM from 2026-11-22' 'was arrested: KST1 -> PVLD from 2026-11-22'; do
+  expect "$day1" "^  [0-9A-Z]{10} $trip\$" "somebody $trip"
+done
+expect "$day1" '^  TRZ1 closes from 2026-11-22: ([0-9]+) patients, 0 dosed where they are now, \1 told' \
+  'everybody of Taraz is placed, moved and told'
 expect "$day1" '^  take_home_week +[1-9]' 'the rules left no third day'
 
 "$root/ops/demo" ctl ALA1-W1 worklist > "$JALGAS_DEMO_DIR/worklist.txt"
@@ -54,6 +61,11 @@ expect "$JALGAS_DEMO_DIR/losses.txt" 'form 106' 'what is still due after a loss'
 expect "$JALGAS_DEMO_DIR/forms.txt" 'AB.*1081.*1100' 'the forms of another city'
 "$root/ops/demo" ctl ORL1-OFFICE pumps > "$JALGAS_DEMO_DIR/pumps.txt"
 expect "$JALGAS_DEMO_DIR/pumps.txt" '^SIM-0001 .* W1 .* verified ' 'the pump by hand'
+"$root/ops/demo" ctl PVL1-OFFICE transfers > "$JALGAS_DEMO_DIR/transfers.txt"
+expect "$JALGAS_DEMO_DIR/transfers.txt" ' permanent +PVL1 +EKB1 +from 2026-11-22 +work +accepted +EKB1 ' \
+  'the transfers by hand'
+"$root/ops/demo" ctl TRZ1-OFFICE closures > "$JALGAS_DEMO_DIR/closures.txt"
+expect "$JALGAS_DEMO_DIR/closures.txt" '^LICENCE of TRZ1 ends on 2026-12-15, in 24 days' 'a licence that ends'
 "$root/ops/demo" ctl TMR1-OFFICE incidents > "$JALGAS_DEMO_DIR/incidents.txt"
 expect "$JALGAS_DEMO_DIR/incidents.txt" 'wrong_person' 'the mix-up waits for a prescriber'
 "$root/ops/demo" ctl NETWORK duplicates list > "$JALGAS_DEMO_DIR/duplicates.txt"
@@ -102,4 +114,9 @@ expect "$day2" '^all +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* ' 'bottles cov
 expect "$day2" '^given back: TRZ1 to ALA1 1000 mL, counted on arrival$' 'the loan was given back'
 expect "$day2" '^weekly depots: [0-9]+ ordered in place of tablets, [1-9][0-9]* given$' 'depots were given'
 expect "$day2" '[1-9][0-9]* drunk at a window, [1-9][0-9]* brought back, [1-9][0-9]* asked back' 'what became of them'
+expect "$day2" '^TRZ1 +Taraz +nobody is treated here any more$' 'Taraz is empty'
+expect "$day2" '^  TRZ1 closes from 2026-11-22: .* [1-9][0-9]* dosed where they are now' \
+  'the people of Taraz are dosed'
+"$root/ops/demo" ctl OSK1-OFFICE institutions > "$JALGAS_DEMO_DIR/round.txt"
+expect "$JALGAS_DEMO_DIR/round.txt" '^OSKM ' 'the sheet for the round'
 echo "two days played, 1 passed"
