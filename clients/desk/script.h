@@ -15,9 +15,9 @@ namespace oat::desk {
 // confirm {dose_id, and fields of ConfirmDoseRequest}, void {dose_id, reason, poured}, carry
 // {dose_id, destination, seal; of the second person as unlock}, open, adopt {dose_id}, worklist
 // {day}, state, tend.
-// Cards that patients carry: read_card {card}, without a server too; unlock_cards {as unlock} without
-// one; unlock says in `told_cards` what became of those that were read so.
-// Without a server: unlock_offline {as unlock}, look {patient_number}, write_down {fields of
+// Cards that patients carry: read_card {card}, without a server too; unlock_cards {as unlock}
+// without one; unlock says in `told_cards` what became of those that were read so. Without a
+// server: unlock_offline {as unlock}, look {patient_number}, write_down {fields of
 // RecordAdministrationRequest, second_login}; and when it is back unsent, enter {as unlock}.
 // With a pump: pour {dose_id, lot_number, quantity}, pumps, resolve_pour {pour_id, measured; as
 // unlock, by the second person}; unlock and pumps say what must be measured in `to_measure`.

@@ -113,6 +113,9 @@ std::string PatientNumberOf(int64_t number) {
   return text;
 }
 
+// The day before the one in UTC: no clinical day begins earlier.
+Day DayBefore(absl::Time time) { return Day(absl::ToCivilDay(time, absl::UTCTimeZone())) - 1; }
+
 int64_t MaskOf(const Content& content) {
   int64_t mask = 0;
   for (const Day day : content.bottle_days) {
@@ -129,8 +132,8 @@ absl::StatusOr<std::string> Pack(const Content& content) {
   packer.Add("issue", content.issue, 2);
   packer.AddText("site_code", content.site_code, kSite);
   packer.AddTime("issued_at", content.issued_at);
-  packer.AddDay("issued_on", content.issued_on);
-  packer.AddTime("valid_until", content.valid_until);
+  packer.Add("issued_on", content.issued_on - DayBefore(content.issued_at), 1);
+  packer.Add("valid_until", absl::ToInt64Seconds(content.valid_until - content.issued_at), 3);
   packer.Add("drug_form", content.drug_form, 1);
   if (content.portions.size() > kMostPortions) packer.Add("portions", -1, 1);
   for (size_t i = 0; i < kMostPortions; ++i) {
@@ -155,8 +158,8 @@ Content Unpack(absl::string_view packed) {
   content.issue = static_cast<int32_t>(unpacker.Number(2));
   content.site_code = unpacker.Text(kSite);
   content.issued_at = unpacker.ReadTime();
-  content.issued_on = unpacker.ReadDay();
-  content.valid_until = unpacker.ReadTime();
+  content.issued_on = DayBefore(content.issued_at) + unpacker.Number(1);
+  content.valid_until = content.issued_at + absl::Seconds(unpacker.Number(3));
   content.drug_form = static_cast<int>(unpacker.Number(1));
   for (size_t i = 0; i < kMostPortions; ++i) {
     const Micrograms portion(unpacker.Number(3));

@@ -54,12 +54,13 @@ Content AnyContent(std::mt19937_64& random) {
     for (int64_t i = below(longest + 1); i > 0; --i) letters += kAlphabet[below(32)];
     return letters;
   };
+  const absl::Time issued_at = Seconds(below(int64_t{1} << 32));
   Content content{.patient_number = PatientNumber::Make().text(),
                   .issue = static_cast<int32_t>(below(1 << 16)),
                   .site_code = text(8),
-                  .issued_at = Seconds(below(int64_t{1} << 32)),
-                  .issued_on = Day(1970, 1, 1) + below(1 << 16),
-                  .valid_until = Seconds(below(int64_t{1} << 32)),
+                  .issued_at = issued_at,
+                  .issued_on = Day(absl::ToCivilDay(issued_at, absl::UTCTimeZone())) - 1 + below(3),
+                  .valid_until = issued_at + absl::Seconds(below(1 << 24)),
                   .drug_form = static_cast<int>(below(256)),
                   .dose_until = Day(1970, 1, 1) + below(1 << 16),
                   .bottles = static_cast<int32_t>(below(256))};
@@ -146,16 +147,45 @@ TEST(Card, IsNoOtherText) {
   }
 }
 
-// What is sealed is nowhere to be read, however the bytes lie in the letters.
+// The bytes behind the letters of five bits.
+std::string BytesOf(const std::string& letters) {
+  std::string bytes;
+  uint32_t bits = 0;
+  int count = 0;
+  for (char letter : letters) {
+    bits = bits << 5 | static_cast<uint32_t>(std::string(kAlphabet).find(letter));
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push_back(static_cast<char>(bits >> count));
+  }
+  return bytes;
+}
+// A number as it stands in the content.
+std::string Packed(int64_t number, int bytes) {
+  std::string packed;
+  while (bytes-- > 0) packed.push_back(static_cast<char>(number >> (8 * bytes)));
+  return packed;
+}
+
+// Neither the letters nor the bytes behind them hold what is sealed.
 TEST(Card, ShowsAFinderNothing) {
   const SigningKey key = MakeKey();
   const Content content = Usual();
-  const std::string one = Made(content, key), two = Made(content, key);
-  for (size_t length = 4; length <= content.patient_number.size(); ++length) {
-    const std::string part = content.patient_number.substr(0, length);
-    if (length > 5) EXPECT_EQ(one.find(part), one.npos) << part;
+  int64_t number = 0;
+  for (char letter : content.patient_number) {
+    number = number << 5 | static_cast<int64_t>(std::string(kAlphabet).find(letter));
   }
-  EXPECT_EQ(one.find("ALA1ALA1"), one.npos);
+  const std::string one = Made(content, key), two = Made(content, key);
+  const std::string bytes = BytesOf(one);
+  EXPECT_EQ(bytes.size(), 163U);
+  EXPECT_NE(bytes.find(key.opening_key.id), bytes.npos) << "the bytes are read rightly";
+  for (const std::string& needle :
+       {content.patient_number, Packed(number, 7), content.site_code, Packed(60'000, 3),
+        Packed(20'000, 3), Packed(absl::ToUnixSeconds(content.issued_at), 4)}) {
+    EXPECT_EQ(bytes.find(needle), bytes.npos);
+    EXPECT_EQ(one.find(needle), one.npos);
+  }
   // The same said twice looks like two other things, behind the key's id.
   int alike = 0;
   for (size_t at = 8; at < one.size(); ++at) alike += one[at] == two[at] ? 1 : 0;
@@ -176,6 +206,8 @@ TEST(Card, SaysWhatItHasNoRoomFor) {
   EXPECT_THAT(says([](Content* c) { c->site_code = "PAVLODAR1"; }), HasSubstr("site_code"));
   EXPECT_THAT(says([](Content* c) { c->portions.assign(5, Milligrams(1)); }),
               HasSubstr("portions"));
+  EXPECT_THAT(says([](Content* c) { c->valid_until = c->issued_at - absl::Seconds(1); }),
+              HasSubstr("valid_until"));
   EXPECT_THAT(says([](Content* c) { c->portions = {Micrograms(1 << 24)}; }), HasSubstr("portions"));
   EXPECT_THAT(says([](Content* c) { c->bottle_days = {c->issued_on + kBottleDays}; }),
               HasSubstr("bottle_days"));

@@ -55,6 +55,16 @@ TEST_F(PumpAtTheDesk, IsVerifiedByTwoAndPoursADose) {
   EXPECT_EQ(Balance("held_for_waste", "W1", "METHADONE-10MG-ML") - held, 6'010);
 }
 
+TEST_F(PumpAtTheDesk, PoursNothingBeforeTheCupIsThere) {
+  const std::string number = Ordinary();
+  Verify();
+  Pouring pouring = WithSimulator();
+  PlayWith(pouring, {number, "1", "d", "x", "g"});
+  EXPECT_EQ(simulator_->in_cup(), 0);
+  EXPECT_EQ(PoursOfPump(), "0");
+  EXPECT_EQ(StateOf(number), "given") << "poured by hand";
+}
+
 TEST_F(PumpAtTheDesk, OutOfToleranceIsToldNothing) {
   const std::string number = Ordinary();
   Pouring pouring = WithSimulator();
