@@ -163,7 +163,9 @@ void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
                      {.asked_desk = true, .own_bottle = circumstances.own_bottle});
   }
   if (!response.outcome().accepted()) {
-    if (SayNo(response.outcome())) DrinkOwnBottle(number, check, assessment);
+    const AfterNo next = SayNo(response.outcome());
+    if (next == AfterNo::kOwnBottle) DrinkOwnBottle(number, check, assessment);
+    if (next == AfterNo::kTakeToday) TakeToday(number);
     return;
   }
   OpenHere open{.since = clock_.Now(), .answer = response};
@@ -180,23 +182,36 @@ void Terminal::Authorise(const std::string& number, v1::IdentityCheck check,
   Treat(answer->dose_id);
 }
 
-bool Terminal::SayNo(const v1::Outcome& outcome) {
-  const bool has_bottle =
-      outcome.reasons_size() == 1 && outcome.reasons(0).code() == v1::REASON_CODE_BOTTLE_AT_HOME;
+// The person is looked at again: she stood here a moment ago, and what is shown is what holds now.
+void Terminal::TakeToday(const std::string& number) {
+  const auto taken = Ask<v1::TakeBackPatientResponse>([&] { return window_.TakeToday(number); });
+  if (!taken) return;
+  if (!taken->outcome().accepted()) {
+    SayNo(taken->outcome());
+    return;
+  }
+  Notice(say_(text::kTookToday));
+}
+
+Terminal::AfterNo Terminal::SayNo(const v1::Outcome& outcome) {
+  const auto is_alone = [&outcome](v1::ReasonCode code) {
+    return outcome.reasons_size() == 1 && outcome.reasons(0).code() == code;
+  };
   const bool is_bottle_short = std::any_of(
       outcome.reasons().begin(), outcome.reasons().end(),
       [](const v1::Reason& reason) { return reason.code() == v1::REASON_CODE_OPEN_BOTTLE_SHORT; });
   while (true) {
     const auto key = WaitForKey([&] { return pages_.No(outcome); });
-    if (!key || *key == "\n") return false;
-    if (*key == "f" && has_bottle) return true;
+    if (!key || *key == "\n") return AfterNo::kNothing;
+    if (*key == "f" && is_alone(v1::REASON_CODE_BOTTLE_AT_HOME)) return AfterNo::kOwnBottle;
+    if (*key == "t" && is_alone(v1::REASON_CODE_OTHER_SITE)) return AfterNo::kTakeToday;
     if (*key == "x" && is_bottle_short) {
       ChangeBottle();
-      return false;
+      return AfterNo::kNothing;
     }
     if (*key != "o") continue;
     ShowOpenDoses();
-    return false;
+    return AfterNo::kNothing;
   }
 }
 

@@ -190,6 +190,9 @@ Page Pages::No(const v1::Outcome& outcome) const {
     if (reason.code() == v1::REASON_CODE_BOTTLE_AT_HOME && outcome.reasons_size() == 1) {
       absl::StrAppend(&keys, "  ", say_(text::kOwnBottle));
     }
+    if (reason.code() == v1::REASON_CODE_OTHER_SITE && outcome.reasons_size() == 1) {
+      absl::StrAppend(&keys, "  ", say_(text::kTakeToday));
+    }
   }
   page.Add("");
   page.Add(keys);

@@ -173,6 +173,9 @@ class Script {
     return WithWords(window_.TakeBack(request.patient_number(), request.serial(),
                                       request.condition() == v1::BOTTLE_CONDITION_INTACT));
   }
+  Result TakeToday(const json& command) {
+    return WithWords(window_.TakeToday(Field(command, "patient_number")));
+  }
   Result Open(const json&) {
     OAT_ASSIGN_OR_RETURN(v1::ListOpenDosesResponse doses, window_.SiteOpenDoses());
     return ToJson(doses);
@@ -333,6 +336,7 @@ class Script {
                                                     {"take_home", &Script::TakeHome},
                                                     {"hand_out", &Script::HandOut},
                                                     {"take_back", &Script::TakeBack},
+                                                    {"take_today", &Script::TakeToday},
                                                     {"open", &Script::Open},
                                                     {"adopt", &Script::Adopt},
                                                     {"worklist", &Script::Worklist},

@@ -165,8 +165,11 @@ class Terminal {
   void AskHowChecked(const std::string& number, v1::Assessment assessment);
   void Authorise(const std::string& number, v1::IdentityCheck check, v1::Assessment assessment,
                  const Circumstances& circumstances = {});
-  // True: the nurse wants the person's own bottle to be drunk here.
-  bool SayNo(const v1::Outcome& outcome);
+  // How the nurse goes on after a no: the person's own bottle is drunk here, or the person stands
+  // here and today is taken back from another site.
+  enum class AfterNo { kNothing, kOwnBottle, kTakeToday };
+  AfterNo SayNo(const v1::Outcome& outcome);
+  void TakeToday(const std::string& number);
   // Explains what could not be decided.
   void Explain(const absl::Status& status);
   // Waits while the server is away; false: the nurse goes back, or the screen is left.

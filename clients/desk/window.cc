@@ -7,6 +7,7 @@
 #include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
 #include "oat/v1/site.grpc.pb.h"
+#include "oat/v1/transfer.grpc.pb.h"
 #include "services/base/status.h"
 #include "services/base/uuid.h"
 
@@ -15,7 +16,8 @@ namespace {
 
 using Stub = v1::DosingService::Stub;
 
-// Entered by two people, or told by another, and not asked again by itself: see downtime.h, cards.h.
+// Entered by two people, or told by another, and not asked again by itself: see downtime.h,
+// cards.h.
 bool IsOfDowntime(const std::string& method) {
   return method == "RecordAdministration" || method == "RecordDowntimeLook" ||
          method == "ReportCardReading";
@@ -270,6 +272,13 @@ absl::StatusOr<v1::CarryDoseResponse> Window::Carry(const std::string& dose_id,
                        link_.Approve(second, "oat.v1.DosingService.CarryDose", request));
   request.set_approval_id(approval);
   return Send("CarryDose", &Stub::CarryDose, request);
+}
+
+absl::StatusOr<v1::TakeBackPatientResponse> Window::TakeToday(const std::string& patient_number) {
+  v1::TakeBackPatientRequest request;
+  request.set_request_id(MakeUuid(clock_->Now()).text());
+  request.set_patient_number(patient_number);
+  return link_.Call(&v1::TransferService::Stub::TakeBackPatient, request);
 }
 
 absl::StatusOr<v1::VoidDoseResponse> Window::Void(const std::string& dose_id, v1::VoidReason reason,

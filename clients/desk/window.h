@@ -21,6 +21,7 @@
 #include "oat/v1/reason.pb.h"
 #include "oat/v1/site.pb.h"
 #include "oat/v1/takehome.pb.h"
+#include "oat/v1/transfer.pb.h"
 #include "services/base/clock.h"
 
 namespace oat::desk {
@@ -105,6 +106,10 @@ class Window {
 
   // At the end of work; where the server is away the list stays, for a desk that is started again.
   void ReturnList() { downtime_.EndWork(link_, journal_); }
+
+  // Takes today back for the person who stands here, from the site that has her. An answer that is
+  // lost is asked for anew: a second one says that she is here already.
+  absl::StatusOr<v1::TakeBackPatientResponse> TakeToday(const std::string& patient_number);
 
   // Finds the person and shows them for the identity check.
   absl::StatusOr<v1::FindPatientResponse> Find(const v1::FindPatientRequest& key);

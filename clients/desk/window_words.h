@@ -220,4 +220,12 @@ inline constexpr Text kAnywhere(
     "Esc кез келген экранды бірден өшіреді; кез келген перне — дайын күй. Ctrl-D не Ctrl-C — "
     "шығу.");
 
+// Who stands here and belongs to another site today.
+inline constexpr Text kTakeToday("[t] missed the bus, came back early: take today back here",
+                                 "[t] не уехал, вернулся раньше: взять сегодняшний день обратно",
+                                 "[t] кетпей қалды, ерте оралды: бүгінгі күнді қайтарып алу");
+inline constexpr Text kTookToday("Today is this site's again. Ask for the dose anew.",
+                                 "Сегодня снова за этим пунктом. Запросите дозу ещё раз.",
+                                 "Бүгін қайтадан осы пунктте. Дозаны қайта сұраңыз.");
+
 }  // namespace oat::desk::text
