@@ -65,6 +65,7 @@ Command Tree() {
   root.commands.push_back(CardCommand());
   root.commands.push_back(ConsentCommand());
   root.commands.push_back(DisclosureCommand());
+  for (Command& command : PacketCommands()) root.commands.push_back(std::move(command));
   root.commands.push_back(StockCommand());
   root.commands.push_back(LossesCommand());
   root.commands.push_back(ShipmentsCommand());

@@ -105,6 +105,7 @@ Command LabelsCommand();  // of take-home
 Command CardCommand();
 Command ConsentCommand();
 Command DisclosureCommand();
+std::vector<Command> PacketCommands();     // packet, packet-looks
 std::vector<Command> ClinicCommands();     // worklist, history, incidents
 std::vector<Command> OversightCommands();  // access-log, emergency, audit, alarms
 Command CompletionCommand();

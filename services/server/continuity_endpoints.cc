@@ -4,11 +4,13 @@
 #include "oat/v1/closure.grpc.pb.h"
 #include "oat/v1/institution.grpc.pb.h"
 #include "oat/v1/interruption.grpc.pb.h"
+#include "oat/v1/packet.grpc.pb.h"
 #include "oat/v1/transfer.grpc.pb.h"
 #include "services/cards/service.h"
 #include "services/closures/service.h"
 #include "services/institutions/service.h"
 #include "services/interruptions/service.h"
+#include "services/packet/service.h"
 #include "services/server/endpoint.h"
 #include "services/transfers/service.h"
 
@@ -86,6 +88,15 @@ class InterruptionEndpoint final
   OAT_UNARY(ListBarrierReports)
 };
 
+class PacketEndpoint final : public Endpoint<v1::PacketService, packet::Service> {
+  static constexpr char kService[] = "oat.v1.PacketService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(GetPacket)
+  OAT_UNARY(ListPacketLooks)
+};
+
 }  // namespace
 
 void AddContinuityEndpoints(const Entrance& entrance, const identity::Vault& vault,
@@ -98,6 +109,7 @@ void AddContinuityEndpoints(const Entrance& entrance, const identity::Vault& vau
       std::make_unique<InstitutionEndpoint>(entrance, institutions::Service(&book)));
   endpoints->push_back(
       std::make_unique<InterruptionEndpoint>(entrance, interruptions::Service(&vault)));
+  endpoints->push_back(std::make_unique<PacketEndpoint>(entrance, packet::Service(&vault)));
 }
 
 }  // namespace oat::server

@@ -309,14 +309,14 @@ absl::Status CheckContract() {
   std::string faults;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   for (const char* name :
-       {"oat.v1.AccessService",       "oat.v1.SiteService",       "oat.v1.EnrolmentService",
-        "oat.v1.PrescribingService",  "oat.v1.DosingService",     "oat.v1.StockService",
-        "oat.v1.ReportService",       "oat.v1.OversightService",  "oat.v1.ConsentService",
-        "oat.v1.DowntimeService",     "oat.v1.IdentityService",   "oat.v1.PolicyService",
-        "oat.v1.TakeHomeService",     "oat.v1.LossService",       "oat.v1.ShipmentService",
-        "oat.v1.FormService",         "oat.v1.SupplyService",     "oat.v1.PumpService",
-        "oat.v1.InterruptionService", "oat.v1.CardService",       "oat.v1.TransferService",
-        "oat.v1.ClosureService",      "oat.v1.InstitutionService"}) {
+       {"oat.v1.AccessService",      "oat.v1.SiteService",         "oat.v1.EnrolmentService",
+        "oat.v1.PrescribingService", "oat.v1.DosingService",       "oat.v1.StockService",
+        "oat.v1.ReportService",      "oat.v1.OversightService",    "oat.v1.ConsentService",
+        "oat.v1.DowntimeService",    "oat.v1.IdentityService",     "oat.v1.PolicyService",
+        "oat.v1.TakeHomeService",    "oat.v1.LossService",         "oat.v1.ShipmentService",
+        "oat.v1.FormService",        "oat.v1.SupplyService",       "oat.v1.PumpService",
+        "oat.v1.PacketService",      "oat.v1.InterruptionService", "oat.v1.CardService",
+        "oat.v1.TransferService",    "oat.v1.ClosureService",      "oat.v1.InstitutionService"}) {
     const auto* service = pool->FindServiceByName(name);
     if (service == nullptr) return absl::InternalError(absl::StrCat(name, " is not linked in"));
     for (int i = 0; i < service->method_count(); ++i) {

@@ -64,6 +64,7 @@ inline constexpr SealedTable kSealedTables[] = {
     {"medication_order", "order_id"},
     {"order_cancellation", "order_id"},
     {"order_step", "order_id, step"},
+    {"packet_look", "look_id"},
     {"patient_return", "return_id"},
     {"posting", "entry_id, line"},
     {"pour", "site_code, pump_id, turn"},

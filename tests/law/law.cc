@@ -14,13 +14,13 @@ namespace oat::law {
 namespace {
 
 // A room may use the rooms before it.
-const Strings kRooms = {"base",         "db",       "contract",     "sites",     "identity",
-                        "access",       "policy",   "stock",        "losses",    "shipments",
-                        "forms",        "custody",  "slots",        "bottles",   "prescribing",
-                        "enrolment",    "dosing",   "pumps",        "takehome",  "interruptions",
-                        "cards",        "downtime", "supply",       "transfers", "closures",
-                        "institutions", "consent",  "transparency", "oversight", "reporting",
-                        "server",       "clients"};
+const Strings kRooms = {"base",         "db",       "contract", "sites",        "identity",
+                        "access",       "policy",   "stock",    "losses",       "shipments",
+                        "forms",        "custody",  "slots",    "bottles",      "prescribing",
+                        "enrolment",    "dosing",   "pumps",    "takehome",     "interruptions",
+                        "cards",        "downtime", "supply",   "transfers",    "closures",
+                        "institutions", "consent",  "packet",   "transparency", "oversight",
+                        "reporting",    "server",   "clients"};
 
 // What a file of one kind may include: kinds of its own room, and kinds of the rooms before it.
 // Rules may see a store for the sake of the plain structs in its header.
@@ -112,8 +112,9 @@ bool MayInclude(const std::string& user, const std::string& used) {
 }
 
 Part PartOfTarget(const std::string& name) {
-  static const std::set<std::string> clients = {"card", "link", "label", "register", "table",
-                                                "pump", "ctl",  "desk",  "oatctl",   "oat-desk"};
+  static const std::set<std::string> clients = {"fhir",     "card",   "link",    "label",
+                                                "register", "table",  "pump",    "ctl",
+                                                "desk",     "oatctl", "oat-desk"};
   if (name == "oatd") return {"server", "server"};
   if (clients.contains(name)) return {"clients", "clients"};
   const std::pair<std::string, std::string> halves = absl::StrSplit(name, absl::MaxSplits('_', 1));

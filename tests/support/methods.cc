@@ -13,6 +13,7 @@
 #include "oat/v1/interruption.pb.h"
 #include "oat/v1/loss.pb.h"
 #include "oat/v1/oversight.pb.h"
+#include "oat/v1/packet.pb.h"
 #include "oat/v1/policy.pb.h"
 #include "oat/v1/prescribing.pb.h"
 #include "oat/v1/pump.pb.h"
@@ -49,6 +50,7 @@ std::vector<const MethodDescriptor*> AllMethods() {
                            v1::ListFormsRequest::descriptor()->file(),
                            v1::ListSupplyOrdersRequest::descriptor()->file(),
                            v1::ListPumpsRequest::descriptor()->file(),
+                           v1::GetPacketRequest::descriptor()->file(),
                            v1::ListBarrierReportsRequest::descriptor()->file(),
                            v1::IssueCardRequest::descriptor()->file(),
                            v1::ListTransfersRequest::descriptor()->file(),
