@@ -54,7 +54,7 @@ absl::Status List(Terminal& t, const Arguments& a) {
       t.out << "DISPLACED: " << one.patient_number() << " of " << one.home_site()
             << " was received at " << one.site_code() << " on " << FormatTime(one.received_at())
             << ", until " << one.until_day() << "; tried: " << one.tried() << "\n";
-      for (const v1::Evidence& evidence : one.evidence()) {
+      for (const v1::DisplacedEvidence& evidence : one.evidence()) {
         t.out << "  by " << Word(evidence.kind()) << ": " << evidence.says() << "\n";
       }
     }
@@ -140,7 +140,7 @@ absl::Status Receive(Terminal& t, const Arguments& a) {
         absl::StrSplit(text, absl::MaxSplits(": ", 1));
     OAT_ASSIGN_OR_RETURN(const v1::EvidenceKind kind,
                          ReadWord<v1::EvidenceKind>("evidence", parts.first));
-    v1::Evidence* out = request.add_evidence();
+    v1::DisplacedEvidence* out = request.add_evidence();
     out->set_kind(kind);
     out->set_says(parts.second);
   }

@@ -79,7 +79,7 @@ absl::Status Service::ReceiveDisplaced(Call& call, const v1::ReceiveDisplacedReq
                       .day = today,
                       .until_day = until,
                       .tried = request.tried()};
-  for (const v1::Evidence& one : request.evidence()) {
+  for (const v1::DisplacedEvidence& one : request.evidence()) {
     reception.evidence.push_back({contract::Code(one.kind()), one.says()});
   }
   RecordReception(call.transaction, reception, call.caller.staff, *call.second, call.now);

@@ -128,7 +128,7 @@ absl::Status Service::ListTransfers(Call& call, const v1::ListTransfersRequest& 
     out->set_tried(one.tried);
     *out->mutable_received_at() = contract::ToTimestamp(one.received_at);
     for (const Evidence& evidence : one.evidence) {
-      v1::Evidence* shown = out->add_evidence();
+      v1::DisplacedEvidence* shown = out->add_evidence();
       shown->set_kind(contract::FromCode<v1::EvidenceKind>(evidence.kind));
       shown->set_says(evidence.says);
     }

@@ -212,7 +212,7 @@ TEST_F(Moving, WhoseSiteCannotBeReachedIsReceivedAndItsSiteSeesWhatWasReliedOn) 
   auto request = StepFor<v1::ReceiveDisplacedRequest>(number);
   request.set_until_day("2026-11-24");
   request.set_tried("called SEM1 at 8 and at 9, no answer");
-  v1::Evidence* bottle = request.add_evidence();
+  v1::DisplacedEvidence* bottle = request.add_evidence();
   bottle->set_kind(v1::EVIDENCE_KIND_BOTTLE);
   bottle->set_says("methadone 80 mg for the 21st");
   EXPECT_EQ(Do(&Transfers::ReceiveDisplaced, request, "ALA1"), "same_person");
