@@ -85,8 +85,7 @@ absl::Status Service::AttachBarrierReport(Call& call, const v1::AttachBarrierRep
   OAT_ASSIGN_OR_RETURN(const Day day, ParseDay(request.day()));
   const auto found = FindOn(call, person, day);
   if (!found) {
-    Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE,
-           {{"state", "not_interrupted"}});
+    Refuse(response->mutable_outcome(), v1::REASON_CODE_NO_INTERRUPTION, {{"day", request.day()}});
     return absl::OkStatus();
   }
   if (!RecordAttachment(call.transaction, barrier, person, found->interruption.first_day,

@@ -167,8 +167,8 @@ absl::Status Service::RecordInterruptionCause(Call& call,
   OAT_ASSIGN_OR_RETURN(const Day day, ParseDay(request.day()));
   const auto found = FindOn(call, person, day);
   if (!found) {
-    contract::Refuse(response->mutable_outcome(), v1::REASON_CODE_WRONG_STATE,
-                     {{"state", "not_interrupted"}});
+    contract::Refuse(response->mutable_outcome(), v1::REASON_CODE_NO_INTERRUPTION,
+                     {{"day", request.day()}});
     return absl::OkStatus();
   }
   RecordCause(call.transaction,

@@ -129,7 +129,7 @@ TEST_F(BarrierReports, AreOfTheSiteAndThoseOfNoneOfTheNetwork) {
 TEST_F(BarrierReports, AreAttachedOnceToAnInterruption) {
   const std::string number = LastDosedBefore(24);
   const std::string id = Reported(Barrier());
-  EXPECT_EQ(Attached(id, number, "2026-11-24"), "wrong_state");
+  EXPECT_EQ(Attached(id, number, "2026-11-24"), "no_interruption");
   EXPECT_EQ(Attached(id, number, "2026-11-23"), "accepted");
   EXPECT_EQ(Attached(id, number, "2026-11-22"), "wrong_state");
   EXPECT_THAT(Listed(number)[0].barrier_ids(), ElementsAre(id));

@@ -149,9 +149,9 @@ TEST_F(DaysWithoutADose, KeepWhatWasSeenBesideWhatPeopleSay) {
 
 TEST_F(DaysWithoutADose, AreTheSitesWhoseDayItWas) {
   const std::string number = LastDosedBefore(24);
-  EXPECT_EQ(Said(number, "2026-11-24", v1::INTERRUPTION_CAUSE_PATIENT), "wrong_state");
-  EXPECT_EQ(Said(number, "2026-11-21", v1::INTERRUPTION_CAUSE_PATIENT), "wrong_state");
-  EXPECT_EQ(Said(number, "2026-11-22", v1::INTERRUPTION_CAUSE_PATIENT, "SEM1"), "wrong_state");
+  EXPECT_EQ(Said(number, "2026-11-24", v1::INTERRUPTION_CAUSE_PATIENT), "no_interruption");
+  EXPECT_EQ(Said(number, "2026-11-21", v1::INTERRUPTION_CAUSE_PATIENT), "no_interruption");
+  EXPECT_EQ(Said(number, "2026-11-22", v1::INTERRUPTION_CAUSE_PATIENT, "SEM1"), "no_interruption");
 }
 
 TEST_F(DaysWithoutADose, AreListedFromTheDayThatIsAskedFor) {
