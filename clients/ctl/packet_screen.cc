@@ -145,8 +145,8 @@ Strings NotKnown(const v1::Packet& packet) {
     items.push_back(absl::StrCat(dose.clinical_day(), " ", Amount(dose.micrograms()), ": ",
                                  WordsOf(dose.knowledge())));
   }
-  if (packet.flags().cautions_withheld()) items.push_back("cautions are shown to prescribers");
-  items.push_back("not kept here: what an allergy is to, diagnoses, other doses of medicines");
+  if (packet.flags().cautions_withheld()) items.emplace_back("cautions are shown to prescribers");
+  items.emplace_back("not kept here: what an allergy is to, diagnoses, other doses of medicines");
   return items;
 }
 

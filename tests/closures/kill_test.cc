@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "tests/closures/closing.h"
 #include "tests/simulation/dice.h"
+#include "tests/support/sites.h"
 
 namespace oat::test {
 namespace {
@@ -58,6 +59,8 @@ TEST_F(AClosingThatIsKilled, LeavesNobodyBehindAndGivesNobodyTwoSites) {
   SCOPED_TRACE(dice.name());
   const int people = NumberOf("OAT_CLOSING_PATIENTS", 40);
   const int kills = NumberOf("OAT_CLOSING_KILLS", 4);
+  // Room for all of them.
+  AddPlace(clinic(), "SEM1", "clinic", 2 * people);
   for (int i = 0; i < people; ++i) Admit();
   const std::string closure = Declared();
   for (int kill = 0; kill < kills; ++kill) {
@@ -70,7 +73,9 @@ TEST_F(AClosingThatIsKilled, LeavesNobodyBehindAndGivesNobodyTwoSites) {
   }
   const std::vector<std::string> left = Waiting(closure);
   EXPECT_FALSE(left.empty()) << "whom a kill met waits still";
+  const absl::Time begun = absl::Now();
   ASSERT_TRUE(MoveAll(closure, left, left.size()));
+  std::cout << left.size() << " moved by two hands in " << absl::Now() - begun << "\n";
   EXPECT_EQ(Board(closure).closure().counts().moved(), people);
   EXPECT_EQ(Stranded(), "0");
   EXPECT_EQ(
