@@ -193,14 +193,14 @@ Strings Flags(const v1::Packet& packet) {
                                  InWords(Word(incident.kind())),
                                  incident.reviewed() ? ", reviewed" : ", waits for a prescriber"));
   }
-  if (flags.review_waits()) items.push_back("a prescriber has yet to look at what is new");
+  if (flags.review_waits()) items.emplace_back("a prescriber has yet to look at what is new");
   for (const v1::ClinicalFact& fact : flags.cautions()) {
     items.push_back(
         absl::StrCat(InWords(Word(fact.kind())),
                      fact.qtc_ms() > 0 ? absl::StrCat(" QTc ", fact.qtc_ms(), " ms") : "", " from ",
                      fact.from_day()));
   }
-  if (items.empty()) items.push_back("none");
+  if (items.empty()) items.emplace_back("none");
   return items;
 }
 

@@ -50,8 +50,6 @@ std::vector<Reason> WhyNone(const Situation& s) {
   AddUnsettled(s, &reasons);
   if (const auto why = prescribing::WhyNotInForce(s.order, s.today)) {
     reasons.push_back(*why);
-  } else if (s.order->StepOn(s.today) == nullptr) {
-    reasons.push_back({reason::kNoOrder, {}});
   }
   return reasons;
 }

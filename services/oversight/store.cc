@@ -28,7 +28,8 @@ constexpr db::Statement kRecordEmergency{"oversight_record_emergency", R"(
     INSERT INTO emergency_access (access_id, person_id, staff_id, device_id, site_code,
                                   home_site_code, reason, ciphertext, until, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
-// $1 the site whose break-glass it is, or whose patient's card was read, or none for every alarm; $2 whether the reviewed ones too.
+// $1 the site whose break-glass it is, or whose patient's card was read, or none for every alarm;
+// $2 whether the reviewed ones too.
 constexpr db::Statement kListAlarms{"oversight_list_alarms",
     "SELECT a.alarm_id, a.recorded_at, a.kind, coalesce(f.login, ''), coalesce(a.site_code, ''), "
     "       coalesce(a.home_site_code, ''), " OAT_NUMBER_OF("a.person_id") ", "

@@ -58,7 +58,7 @@ TEST(Card, IsForWhoeverIsTreatedHereAndOwedNoAnswer) {
       {"no order", {"no_order"}, [](Situation* s) { s->order.reset(); }},
       {"ended", {"order_expired"}, [](Situation* s) { s->order->until_day = kToday - 1; }},
       {"no step today",
-       {"no_order"},
+       {"outside_steps"},
        [](Situation* s) { s->order->steps.erase(s->order->steps.begin()); }},
       {"an open dose", {"dose_open"}, [](Situation* s) { s->unsettled.emplace_back(); }},
       {"nobody can say",
