@@ -86,11 +86,9 @@ absl::Status Service::GetClosure(Call& call, const v1::GetClosureRequest& reques
   if (!closure) return absl::NotFoundError("closure_id: there is no such closure");
   std::vector<Placement> placements = LoadPlacements(call.transaction, closure->id);
   Fill(*closure, CountAll(placements), response->mutable_closure());
-  const std::string& here = call.site().code;
   std::stable_sort(placements.begin(), placements.end(), IsBefore);
   for (const Placement& one : placements) {
-    const bool is_shown = closure->site_code == here || one.to_site == here;
-    if (is_shown) Fill(one, response->add_placements());
+    if (!one.patient_number.empty()) Fill(one, response->add_placements());
   }
   return absl::OkStatus();
 }

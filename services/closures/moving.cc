@@ -54,10 +54,10 @@ const char* KindOf(const Closure& closure, const Standing& standing) {
 
 absl::Status Service::MovePatient(Call& call, const v1::MovePatientRequest& request,
                                   v1::MovePatientResponse* response) const {
-  OAT_ASSIGN_OR_RETURN(const Closure closure, OwnClosure(call, request.closure_id()));
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
+  OAT_ASSIGN_OR_RETURN(const Closure closure, OwnClosure(call, request.closure_id()));
   v1::Outcome* outcome = response->mutable_outcome();
   const auto standing = LoadStanding(call.transaction, closure.id, person);
   if (!standing) return absl::NotFoundError("patient_number: the closure is not about this person");
@@ -94,10 +94,10 @@ absl::Status Service::MovePatient(Call& call, const v1::MovePatientRequest& requ
 
 absl::Status Service::UndoMove(Call& call, const v1::UndoMoveRequest& request,
                                v1::UndoMoveResponse* response) const {
-  OAT_ASSIGN_OR_RETURN(const Closure closure, OwnClosure(call, request.closure_id()));
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
+  OAT_ASSIGN_OR_RETURN(const Closure closure, OwnClosure(call, request.closure_id()));
   v1::Outcome* outcome = response->mutable_outcome();
   const auto move = LoadMove(call.transaction, closure.id, person);
   if (!move || move->is_undone) {

@@ -166,6 +166,9 @@ absl::Status Service::DeclareSiteClosure(Call& call, const v1::DeclareSiteClosur
 
 absl::Status Service::ReassignPatient(Call& call, const v1::ReassignPatientRequest& request,
                                       v1::ReassignPatientResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
   const Uuid id(request.closure_id());
   const auto closure = LoadClosure(call.transaction, id);
   if (!closure || closure->site_code != call.site().code) {
@@ -175,9 +178,6 @@ absl::Status Service::ReassignPatient(Call& call, const v1::ReassignPatientReque
   if (!site || site->code == closure->site_code) {
     return Invalid("to_site", request.to_site(), "another site of the network");
   }
-  OAT_ASSIGN_OR_RETURN(PersonId person,
-                       identity::LockPerson(call.transaction, request.patient_number()));
-  call.person = person;
   const auto standing = LoadStanding(call.transaction, id, person);
   if (!standing) return absl::NotFoundError("patient_number: the closure is not about this person");
   if (const auto move = LoadMove(call.transaction, id, person); move && !move->is_undone) {

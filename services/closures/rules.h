@@ -56,7 +56,7 @@ std::vector<Placed> PlaceAll(const std::string& closing, const std::vector<Bound
 enum class Progress { kPlanned, kMoved, kTold, kDosed, kAccountedFor };
 struct Placement {
   PersonId person;
-  std::string patient_number;
+  std::string patient_number;  // empty: of other sites
   std::optional<std::string> to_site;
   std::string reason;
   // Of the move that stands; absent: not moved.

@@ -51,15 +51,15 @@ int32_t CountBottlesOut(Call& call, PersonId person) {
 
 absl::Status Service::ReportDose(Call& call, const v1::ReportDoseRequest& request,
                                  v1::ReportDoseResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
   const absl::Time taken_at = contract::FromTimestamp(request.taken_at());
   if (taken_at > call.now || call.now - taken_at > kOldestReport) {
     return Invalid("taken_at", absl::FormatTime(absl::RFC3339_sec, taken_at, absl::UTCTimeZone()),
                    "a time in the last 60 days");
   }
   OAT_ASSIGN_OR_RETURN(const sites::Site institution, FindInstitution(call, request.institution()));
-  OAT_ASSIGN_OR_RETURN(PersonId person,
-                       identity::LockPerson(call.transaction, request.patient_number()));
-  call.person = person;
   const Day day = ClinicalDay(taken_at, institution.reckoning());
   dosing::Situation situation = dosing::LoadSituation(call, person, day);
   // It is judged where it was given.

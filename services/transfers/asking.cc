@@ -80,14 +80,14 @@ void LetStay(Call& call, const Kept& kept) {
 
 absl::Status Service::RequestTransfer(Call& call, const v1::RequestTransferRequest& request,
                                       v1::RequestTransferResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
   OAT_RETURN_IF_ERROR(CheckKind(request));
   OAT_ASSIGN_OR_RETURN(const Days days, ReadDays(call, request.from_day(), request.until_day()));
   if (!sites::Load(call.transaction, request.to_site())) {
     return absl::NotFoundError("to_site: the network has no such site");
   }
-  OAT_ASSIGN_OR_RETURN(PersonId person,
-                       identity::LockPerson(call.transaction, request.patient_number()));
-  call.person = person;
   v1::Outcome* outcome = response->mutable_outcome();
   const auto episode = enrolment::LatestEpisode(call.transaction, person);
   const auto standing = custody::StandingOn(call.transaction, person, call.today());
@@ -157,12 +157,12 @@ absl::Status Service::DeclineTransfer(Call& call, const v1::DeclineTransferReque
 
 absl::Status Service::AmendTransfer(Call& call, const v1::AmendTransferRequest& request,
                                     v1::AmendTransferResponse* response) const {
-  if (request.from_day().empty() && request.until_day().empty()) {
-    return Invalid("from_day", "nothing", "a day, here or in until_day");
-  }
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
+  if (request.from_day().empty() && request.until_day().empty()) {
+    return Invalid("from_day", "nothing", "a day, here or in until_day");
+  }
   const auto kept = TransferFor(call, person, Event::kAmend, response->mutable_outcome());
   if (!kept) return absl::OkStatus();
   const Transfer& t = kept->transfer;

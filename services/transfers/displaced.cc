@@ -30,13 +30,13 @@ absl::StatusOr<Day> ReadUntilDay(const Call& call, const std::string& text) {
 
 absl::Status Service::ReceiveDisplaced(Call& call, const v1::ReceiveDisplacedRequest& request,
                                        v1::ReceiveDisplacedResponse* response) const {
+  OAT_ASSIGN_OR_RETURN(PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
   OAT_ASSIGN_OR_RETURN(const Day until, ReadUntilDay(call, request.until_day()));
   if (request.evidence().empty()) {
     return Invalid("evidence", "nothing", "what was relied on, her own words at least");
   }
-  OAT_ASSIGN_OR_RETURN(PersonId person,
-                       identity::LockPerson(call.transaction, request.patient_number()));
-  call.person = person;
   v1::Outcome* outcome = response->mutable_outcome();
   if (!call.second) {
     Refuse(outcome, v1::REASON_CODE_SAME_PERSON);

@@ -11,9 +11,9 @@ constexpr db::Statement kRecordRequest{"transfers_record_request", R"(
                           recorded_at)
     VALUES ($1, $2, $3, nullif($3 - 1, -1), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))"};
 constexpr db::Statement kRecordStep{"transfers_record_step", R"(
-    INSERT INTO transfer_event (transfer_id, sequence, event, site_code, detail, from_day,
-                                until_day, staff_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
+    INSERT INTO transfer_event (transfer_id, sequence, person_id, event, site_code, detail,
+                                from_day, until_day, staff_id, recorded_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
 constexpr db::Statement kRecordEnd{"transfers_record_end", R"(
     INSERT INTO transfer_end (person_id, turn, transfer_id, sequence) VALUES ($1, $2, $3, $4))"};
 constexpr db::Statement kHasEnded{"transfers_has_ended",
@@ -53,8 +53,8 @@ constexpr db::Statement kRecordReception{"transfers_record_reception", R"(
                                      tried, staff_id, second_id, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
 constexpr db::Statement kRecordEvidence{"transfers_record_evidence", R"(
-    INSERT INTO displaced_evidence (reception_id, line, kind, says)
-    SELECT $1::uuid, n.line, n.kind, n.says
+    INSERT INTO displaced_evidence (reception_id, line, person_id, kind, says)
+    SELECT $1::uuid, n.line, $4::bigint, n.kind, n.says
       FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS n (kind, says, line))"};
 constexpr db::Statement kLoadReceptions{"transfers_load_receptions", R"(
     SELECT r.reception_id, r.person_id,
@@ -111,8 +111,8 @@ void RecordRequest(db::Transaction& transaction, const Kept& request, StaffId st
 
 void RecordStep(db::Transaction& transaction, const Kept& kept, const Step& step, StaffId staff,
                 absl::Time now) {
-  transaction.Run(kRecordStep, kept.id, kept.sequence + 1, step.event, step.site_code, step.detail,
-                  step.from_day, step.until_day, staff, now);
+  transaction.Run(kRecordStep, kept.id, kept.sequence + 1, kept.person, step.event, step.site_code,
+                  step.detail, step.from_day, step.until_day, staff, now);
   if (step.ends) {
     transaction.Run(kRecordEnd, kept.person, kept.turn, kept.id, kept.sequence + 1);
   }
@@ -148,7 +148,7 @@ void RecordReception(db::Transaction& transaction, const Reception& reception, S
     kinds.push_back(one.kind);
     says.push_back(one.says);
   }
-  transaction.Run(kRecordEvidence, reception.id, kinds, says);
+  transaction.Run(kRecordEvidence, reception.id, kinds, says, reception.person);
 }
 
 std::vector<Reception> LoadReceptions(db::Transaction& transaction, const std::string& site_code,

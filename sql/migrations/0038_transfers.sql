@@ -34,6 +34,7 @@ CALL make_ledger('transfer');
 CREATE TABLE transfer_event (
   transfer_id uuid NOT NULL REFERENCES transfer,
   sequence    integer NOT NULL CHECK (sequence > 0),
+  person_id   bigint NOT NULL REFERENCES person,
   event       text NOT NULL CHECK (event IN (
                 'prepare', 'accept', 'decline', 'amend', 'cancel', 'expire', 'take_back', 'complete')),
   site_code   text NOT NULL REFERENCES site,
@@ -101,6 +102,7 @@ CALL make_ledger('displaced_reception');
 CREATE TABLE displaced_evidence (
   reception_id uuid NOT NULL REFERENCES displaced_reception,
   line         integer NOT NULL CHECK (line > 0),
+  person_id    bigint NOT NULL REFERENCES person,
   kind         text NOT NULL,
   says         text NOT NULL,
   PRIMARY KEY (reception_id, line)
@@ -118,11 +120,10 @@ CALL seal_ledger('transfer_event');
 CALL guard_people('displaced_reception');
 CREATE POLICY own ON displaced_reception FOR SELECT TO oat_service
   USING ((SELECT own_site()) IN (site_code, home_site));
-ALTER TABLE displaced_evidence ENABLE ROW LEVEL SECURITY;
+CALL guard_people('displaced_evidence');
 CREATE POLICY own ON displaced_evidence FOR SELECT TO oat_service
   USING (EXISTS (SELECT FROM displaced_reception r
                   WHERE r.reception_id = displaced_evidence.reception_id));
-CREATE POLICY written ON displaced_evidence FOR INSERT TO oat_service WITH CHECK (true);
 CALL guard_people('patient_return');
 CALL guard_people('transfer');
 CALL guard_people('transfer_end');
@@ -130,10 +131,9 @@ CREATE POLICY own ON transfer FOR SELECT TO oat_service
   USING ((SELECT own_site()) IN (from_site, to_site, asked_at));
 CREATE POLICY own ON patient_return FOR SELECT TO oat_service
   USING (site_code = (SELECT own_site()));
-ALTER TABLE transfer_event ENABLE ROW LEVEL SECURITY;
+CALL guard_people('transfer_event');
 CREATE POLICY own ON transfer_event FOR SELECT TO oat_service
   USING (EXISTS (SELECT FROM transfer t WHERE t.transfer_id = transfer_event.transfer_id));
-CREATE POLICY written ON transfer_event FOR INSERT TO oat_service WITH CHECK (true);
 
 -- The first dose of a person at a site since a day: decision facts about people whom a site listed.
 CREATE FUNCTION first_dose_since(of_person bigint, at_site text, since_day date)

@@ -140,15 +140,17 @@ CREATE FUNCTION people_bound_for_here(since_day date)
       FROM bound b ORDER BY b.person_id
 $$;
 
--- The placements of a closure as they stand, for the site that closes and for the counts of everybody.
+-- The placements of a closure as they stand, for the counts of everybody. Whose they are is said to the
+-- site that closes and to the destination.
 CREATE FUNCTION placements_of(of_closure uuid)
   RETURNS TABLE (person_id bigint, patient_number text, to_site text, reason text, moved_to text,
                  moved_from date, told boolean, accounted_for text, first_dose_at timestamptz,
                  last_dose_at timestamptz, dose_open boolean, bottles_out integer)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.person_id,
-           (SELECT n.patient_number FROM patient_number n WHERE n.person_id = p.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
+           CASE WHEN own_site() IN (c.site_code, p.to_site) THEN
+             (SELECT n.patient_number FROM patient_number n WHERE n.person_id = p.person_id
+               ORDER BY n.issued_at DESC, n.patient_number LIMIT 1) ELSE '' END,
            p.to_site, p.reason, m.to_site, m.from_day,
            EXISTS (SELECT FROM closure_word w WHERE w.closure_id = of_closure
                       AND w.person_id = p.person_id AND w.accounted_for IS NULL),

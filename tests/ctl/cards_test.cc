@@ -24,6 +24,9 @@ Said AtWindow(Strings words) {
   return AtSite("nurse", words);
 }
 
+// A page that nobody has printed yet.
+std::string NewPage() { return absl::StrCat(TheClinic().folder(), "/", test::NewId(), ".pdf"); }
+
 // What a scanner reads off the first page of a PDF.
 std::string Scanned(const std::string& pdf) {
   std::string text = test::Run(absl::StrCat("pdftoppm -r 300 -png -singlefile ", pdf, " ", pdf,
@@ -33,7 +36,7 @@ std::string Scanned(const std::string& pdf) {
 
 TEST(Cards, ArePrintedReadAndCalledBack) {
   const std::string number = TheClinic().Admit();
-  const std::string pdf = NewFolder() + "/card.pdf";
+  const std::string pdf = NewPage();
   const Said issued = AtWindow({"issue", "--patient", number, "--days", "7", "--output", pdf});
   ASSERT_EQ(issued.exit_code, kDone) << issued.err;
   EXPECT_THAT(issued.out, AllOf(StartsWith("card 1 in " + pdf), HasSubstr("good until ")));
@@ -62,7 +65,7 @@ TEST(Cards, TellWhatIsWanted) {
   const std::string number = TheClinic().Admit();
   EXPECT_THAT(AtWindow({"issue", "--patient", number, "--days", "7", "--output", "card.png"}).err,
               HasSubstr("--output: got card.png, wanted a file's name that ends in .pdf"));
-  const std::string pdf = NewFolder() + "/card.pdf";
+  const std::string pdf = NewPage();
   EXPECT_THAT(AtWindow({"issue", "--patient", number, "--days", "a week", "--output", pdf}).err,
               HasSubstr("--days: got a week"));
   EXPECT_THAT(AtWindow({"issue", "--patient", number, "--days", "32", "--output", pdf}).err,
@@ -85,7 +88,7 @@ Strings CommandsOf(const std::string& runbook) {
 
 TEST(Cards, AreHandledAsTheRunbookSays) {
   const std::string number = TheClinic().Admit();
-  const std::string pdf = NewFolder() + "/card.pdf";
+  const std::string pdf = NewPage();
   std::string card;
   const Strings commands = CommandsOf("cards.md");
   ASSERT_EQ(commands.size(), 3U);
