@@ -1,11 +1,12 @@
 // A card in another town, at a desk whose server is away.
+#include "clients/desk/cards.h"
+
 #include <gmock/gmock.h>
 
 #include <fstream>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "clients/desk/cards.h"
 #include "clients/desk/script.h"
 #include "clients/desk/window.h"
 #include "oat/v1/card.grpc.pb.h"
@@ -34,6 +35,8 @@ class CardsAtADesk : public testing::Test {
   CardsAtADesk() : number_(clinic_.Admit()) {
     clinic_.Give(number_);
     clinic_.As("nurse", "SEM1");
+    // Registered while there is a server; one is started where there is none.
+    for (int i = 0; i < 2; ++i) devices_.push_back(clinic_.NewDevice("SEM1", "W1"));
     Start();
   }
 
@@ -49,8 +52,8 @@ class CardsAtADesk : public testing::Test {
   // A desk of SEM1, W1, over the same journal and keys.
   void Start() {
     window_.reset();
-    auto device = clinic_.NewDevice("SEM1", "W1");
-    window_.emplace(std::move(*device), Must(Journal::Open(Path())), &time_);
+    window_.emplace(std::move(*devices_.back()), Must(Journal::Open(Path())), &time_);
+    devices_.pop_back();
     window_->link().set_patience({.deadline = absl::Seconds(2)});
   }
   void Unlock() {
@@ -79,6 +82,7 @@ class CardsAtADesk : public testing::Test {
   Clinic clinic_;
   DeskTime time_{clinic_.now()};
   const std::string number_;
+  std::vector<std::unique_ptr<link::Link>> devices_;
   std::optional<Window> window_;
 };
 
@@ -164,6 +168,7 @@ TEST_F(CardsAtADesk, AreEvidenceOfAFactThatIsReconciled) {
   request.set_micrograms(80'000);
   Pass(absl::Hours(1));
   request.mutable_taken_at()->set_seconds(absl::ToUnixSeconds(clinic_.now()) - 60);
+  clinic_.SignInAdmin();
   link::Link& nurse = clinic_.As("nurse", "SEM1");
   Must(nurse.SignIn(Nurse(), Clinic::kPassword));
   request.set_approval_id(
@@ -217,7 +222,8 @@ TEST_F(CardsAtADesk, AreScannedAtTheTerminal) {
       {Nurse(), Clinic::kPassword, card, "q", [&] { clinic_.KillServer(); }, card, "q", "l",
        [&] { clinic_.StartServer(); }, Nurse(), Clinic::kPassword});
   EXPECT_THAT(played.PagesWith(number_ + ", card of 2026-11-21 08:00, site ALA1"), SizeIs(2));
-  EXPECT_THAT(played.PagesWith("Order: 80 mg, Methadone, oral solution, until 2026-12-20"), SizeIs(2));
+  EXPECT_THAT(played.PagesWith("Order: 80 mg, Methadone, oral solution, until 2026-12-20"),
+              SizeIs(2));
   EXPECT_THAT(played.PagesWith("Last dose: 80 mg, Methadone, oral solution, 2026-11-21 08:00"),
               SizeIs(2));
   EXPECT_THAT(played.PagesWith("Bottles at home: none."), SizeIs(2));

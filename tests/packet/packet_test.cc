@@ -66,7 +66,7 @@ TEST_F(PacketTest, SaysWhyADayHasNoDose) {
   // Nobody comes on the 24th, and on the 25th no site answers for the person.
   clinic().Sql(absl::StrCat(
       "INSERT INTO custody_start SELECT person_id, d, 7, s, k, (SELECT min(staff_id) FROM staff), "
-      "now() FROM patient_number, (VALUES ('2026-11-25'::date, NULL, 'closure'), ('2026-11-26', "
+      "now() FROM patient_number, (VALUES ('2026-11-25'::date, NULL, 'ended'), ('2026-11-26', "
       "'ALA1', 'home')) AS v (d, s, k) WHERE patient_number = '",
       number, "'"));
   At(26, 8, 0);
