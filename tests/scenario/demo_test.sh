@@ -29,7 +29,7 @@ expect "$day1" '^counted by two: [1-9][0-9]* lots; differences: KST1 METHADONE-5
 expect "$day1" '^days of the stock closed: 13$' 'every site signed its book'
 expect "$day1" '^bottles opened at windows: (2[6-9]|[3-9][0-9])$' 'a bottle stood open at every window'
 expect "$day1" '^pumps verified: 1; [1-9][0-9]* doses poured by them, [1-9][0-9]*\.[0-9] mL$' 'a pump poured'
-expect "$day1" '^lent: ALA1 to TRZ1 1000 mL, counted on arrival, due back on 2026-12-05$' 'a loan arrived'
+expect "$day1" '^lent: ALA1 to TMR1 1000 mL, counted on arrival, due back on 2026-12-05$' 'a loan arrived'
 expect "$day1" '^lost: KZO1 250 mL of a bottle that leaked; notice given, form 106 due by 2027-01-05$' 'a loss has its case'
 expect "$day1" '^numbered forms: SEM1 received AB 1001 to 1100, OSK1 was given the last 20$' 'forms arrived'
 for trip in 'moves for work: PVL1 -> EKB1 from 2026-11-22' \
@@ -53,8 +53,8 @@ expect "$JALGAS_DEMO_DIR/trace.txt" '^ALA1 .* mL ' 'where the lot went'
 expect "$JALGAS_DEMO_DIR/register.txt" 'consumed +METHADONE-5MG-ML +DEMO-2026 +-[0-9.]+ mL' 'the register of the day'
 "$root/ops/demo" ctl ALA1-OFFICE supply > "$JALGAS_DEMO_DIR/supply.txt"
 expect "$JALGAS_DEMO_DIR/supply.txt" '^methadone_oral_solution +[0-9]+ ' 'how long the stock lasts'
-"$root/ops/demo" ctl TRZ1-OFFICE shipments > "$JALGAS_DEMO_DIR/shipments.txt"
-expect "$JALGAS_DEMO_DIR/shipments.txt" ' ALA1 +TRZ1 +loan .* acknowledged' 'the loan by hand'
+"$root/ops/demo" ctl TMR1-OFFICE shipments > "$JALGAS_DEMO_DIR/shipments.txt"
+expect "$JALGAS_DEMO_DIR/shipments.txt" ' ALA1 +TMR1 +loan, due back .* acknowledged' 'the loan by hand'
 "$root/ops/demo" ctl KZO1-OFFICE losses > "$JALGAS_DEMO_DIR/losses.txt"
 expect "$JALGAS_DEMO_DIR/losses.txt" 'form 106' 'what is still due after a loss'
 "$root/ops/demo" ctl OSK1-OFFICE forms > "$JALGAS_DEMO_DIR/forms.txt"
@@ -111,7 +111,7 @@ expect "$day2" '^Account of 2026-11-22$' 'the second account'
 expect "$day2" 'SEM1 +Semey +closed on this weekday' 'Sunday'
 expect "$day2" 'incident_review +[1-9]' 'the one who drank another dose is held'
 expect "$day2" '^all +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* ' 'bottles cover the second day'
-expect "$day2" '^given back: TRZ1 to ALA1 1000 mL, counted on arrival$' 'the loan was given back'
+expect "$day2" '^given back: TMR1 to ALA1 1000 mL, counted on arrival$' 'the loan was given back'
 expect "$day2" '^weekly depots: [0-9]+ ordered in place of tablets, [1-9][0-9]* given$' 'depots were given'
 expect "$day2" '[1-9][0-9]* drunk at a window, [1-9][0-9]* brought back, [1-9][0-9]* asked back' 'what became of them'
 expect "$day2" '^TRZ1 +Taraz +nobody is treated here any more$' 'Taraz is empty'
