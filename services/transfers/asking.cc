@@ -61,19 +61,11 @@ bool IsThere(Call& call, const Kept& kept) {
   return standing && standing->site_code == kept.transfer.to_site;
 }
 
-// What was to begin with a transfer does not: from its day on it is as it stands today, a guest's
-// last day included.
+// What was to begin with a transfer does not: each of its days is again as it was before.
 void LetStay(Call& call, const Kept& kept) {
-  const auto standing = custody::StandingOn(call.transaction, kept.person, call.today());
-  custody::Stay stay{.from_day = kept.transfer.from_day,
-                     .site_code = *standing->site_code,
-                     .kind = standing->kind};
-  if (standing->kind == custody::kGuest) {
-    const auto before = LoadTurn(call.transaction, kept.person, kept.turn - 1);
-    stay.until_day = before->transfer.until_day;
-    stay.home = *custody::HomeOn(call.transaction, kept.person, call.today());
+  for (const custody::Start& start : LoadFormerStarts(call.transaction, kept)) {
+    custody::RecordStart(call.transaction, start, call.caller.staff, call.now);
   }
-  custody::RecordStay(call.transaction, kept.person, stay, call.caller.staff, call.now);
 }
 
 }  // namespace

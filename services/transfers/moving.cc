@@ -23,7 +23,7 @@ void MoveTo(Call& call, const Kept& kept, Day from_day, std::optional<Day> until
   if (t.kind != kPermanent) {
     stay.kind = t.kind;
     stay.until_day = until_day;
-    stay.home = *custody::HomeOn(call.transaction, kept.person, call.today());
+    stay.home = custody::HomeOn(call.transaction, kept.person, call.today()).value_or(t.from_site);
   }
   custody::RecordStay(call.transaction, kept.person, stay, call.caller.staff, call.now);
 }

@@ -30,8 +30,18 @@ constexpr db::Statement kHasEnded{"transfers_has_ended",
   "FROM transfer_now t JOIN staff f ON f.staff_id = t.last_staff_id "
 constexpr db::Statement kLoadLatest{
     "transfers_load_latest", OAT_TRANSFERS "WHERE t.person_id = $1 ORDER BY t.turn DESC LIMIT 1"};
-constexpr db::Statement kLoadTurn{"transfers_load_turn",
-                                  OAT_TRANSFERS "WHERE t.person_id = $1 AND t.turn = $2"};
+// What its acceptance and its amendments wrote is known by the transaction that wrote them.
+constexpr db::Statement kFormerStarts{"transfers_former_starts", R"(
+    SELECT d.from_day, s.site_code, s.kind
+      FROM (SELECT DISTINCT from_day FROM custody_start
+             WHERE person_id = $1 AND from_day >= $2) d
+     CROSS JOIN LATERAL (
+       SELECT c.site_code, c.kind FROM custody_start c
+        WHERE c.person_id = $1 AND c.from_day <= d.from_day
+          AND c.recorded_in NOT IN (SELECT e.recorded_in FROM transfer_event e
+                                     WHERE e.transfer_id = $3 AND e.event IN ('accept', 'amend'))
+        ORDER BY c.from_day DESC, c.revision DESC LIMIT 1) s
+     ORDER BY d.from_day)"};
 constexpr db::Statement kLoadOfSite{
     "transfers_load_of_site", OAT_TRANSFERS
     "WHERE $1 IN (t.from_site, t.to_site, t.asked_at) "
@@ -86,12 +96,6 @@ std::optional<Kept> LoadLatest(db::Transaction& transaction, PersonId person) {
   return ReadKept(*row);
 }
 
-std::optional<Kept> LoadTurn(db::Transaction& transaction, PersonId person, int32_t turn) {
-  auto row = transaction.RunForOne(kLoadTurn, person, turn);
-  if (!row) return std::nullopt;
-  return ReadKept(*row);
-}
-
 std::vector<Kept> LoadOfSite(db::Transaction& transaction, const std::string& site_code,
                              int32_t most) {
   std::vector<Kept> all;
@@ -120,6 +124,17 @@ void RecordStep(db::Transaction& transaction, const Kept& kept, const Step& step
 
 bool HasEnded(db::Transaction& transaction, const Kept& kept) {
   return transaction.RunForOne(kHasEnded, kept.person, kept.turn).has_value();
+}
+
+std::vector<custody::Start> LoadFormerStarts(db::Transaction& transaction, const Kept& kept) {
+  std::vector<custody::Start> starts;
+  for (const db::Row& row :
+       transaction.Run(kFormerStarts, kept.person, kept.transfer.from_day, kept.id)) {
+    custody::Start& start = starts.emplace_back(custody::Start{.person = kept.person});
+    std::tie(start.from_day, start.site_code, start.kind) =
+        row.As<Day, std::optional<std::string>, std::string>();
+  }
+  return starts;
 }
 
 void RecordReturn(db::Transaction& transaction, const Return& back, StaffId staff, absl::Time now) {

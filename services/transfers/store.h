@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/base/ids.h"
+#include "services/custody/rules.h"
 #include "services/db/transaction.h"
 #include "services/transfers/rules.h"
 
@@ -27,8 +28,6 @@ struct Kept {
 
 // The latest transfer of a person, whatever became of it.
 std::optional<Kept> LoadLatest(db::Transaction& transaction, PersonId person);
-// The transfer of a turn.
-std::optional<Kept> LoadTurn(db::Transaction& transaction, PersonId person, int32_t turn);
 // Of the calling site: from it, to it, asked at it; the newest first, and no more than `most`.
 std::vector<Kept> LoadOfSite(db::Transaction& transaction, const std::string& site_code,
                              int32_t most);
@@ -48,6 +47,9 @@ struct Step {
 void RecordStep(db::Transaction& transaction, const Kept& kept, const Step& step, StaffId staff,
                 absl::Time now);
 bool HasEnded(db::Transaction& transaction, const Kept& kept);
+// Where the person would be, from the transfer's first day on, had it never been accepted: a start
+// for each day on which one was written.
+std::vector<custody::Start> LoadFormerStarts(db::Transaction& transaction, const Kept& kept);
 
 struct Return {
   Uuid id;

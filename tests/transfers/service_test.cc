@@ -230,6 +230,11 @@ TEST_F(Moving, WhoseSiteCannotBeReachedIsReceivedAndItsSiteSeesWhatWasReliedOn) 
   EXPECT_THAT(std::string(by_two(too_long).status().message()), HasSubstr("until_day: "));
   ASSERT_EQ(Told(Must(by_two(request)).outcome()), "accepted");
   EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 ALA1 ALA1 SEM1");
+  // A move from there that comes to nothing leaves the stay as it was.
+  Move(Asking(number, "SEM1", "2026-11-23"), "ALA1");
+  EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 SEM1 SEM1 SEM1");
+  ASSERT_EQ(Cancel(number), "accepted");
+  EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 ALA1 ALA1 SEM1");
   EXPECT_EQ(Ask(number), "accepted") << "what dose is the window's to ask";
   const auto listed = List("SEM1");
   ASSERT_EQ(listed.receptions_size(), 1);
