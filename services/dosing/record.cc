@@ -100,11 +100,14 @@ absl::StatusOr<std::optional<Uuid>> TakeFromStation(
                      call.now);
 }
 
-}  // namespace
-
-absl::Status Service::RecordAdministration(Call& call,
-                                           const v1::RecordAdministrationRequest& request,
-                                           v1::RecordAdministrationResponse* response) const {
+// A dose that an institution told of is recorded with who said it and how sure it is; here it would
+// stand without either, and count the same.
+absl::Status CheckRequest(Call& call, const v1::RecordAdministrationRequest& request) {
+  if (request.cause() == v1::ADMINISTRATION_CAUSE_REPORTED) {
+    return Invalid("cause", contract::Code(request.cause()),
+                   "what staff of the network saw; a dose that an institution tells of is recorded "
+                   "by InstitutionService.ReportDose, with who said it");
+  }
   const absl::Time taken_at = contract::FromTimestamp(request.taken_at());
   if (taken_at > call.now || call.now - taken_at > kOldestDeclaration) {
     return Invalid("taken_at", absl::FormatTime(absl::RFC3339_sec, taken_at, absl::UTCTimeZone()),
@@ -122,10 +125,19 @@ absl::Status Service::RecordAdministration(Call& call,
       !sites::HasStation(call.transaction, call.site().code, request.station())) {
     return Invalid("station", request.station(), "a station of this site");
   }
-  // Both people of a mix-up, always in one order, so that two mix-ups cannot wait for each other.
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Service::RecordAdministration(Call& call,
+                                           const v1::RecordAdministrationRequest& request,
+                                           v1::RecordAdministrationResponse* response) const {
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::FindPerson(call.transaction, request.patient_number()));
   call.person = person;
+  OAT_RETURN_IF_ERROR(CheckRequest(call, request));
+  // Both people of a mix-up, always in one order, so that two mix-ups cannot wait for each other.
   std::optional<Dose> intended;
   if (!request.dose_id().empty()) {
     intended = LoadDose(call.transaction, Uuid(request.dose_id()));
@@ -144,6 +156,7 @@ absl::Status Service::RecordAdministration(Call& call,
     Refuse(response->mutable_outcome(), v1::REASON_CODE_SAME_PERSON);
     return absl::OkStatus();
   }
+  const absl::Time taken_at = contract::FromTimestamp(request.taken_at());
   const Day day = ClinicalDay(taken_at, call.reckoning());
   Situation situation = LoadSituation(call, person, day);
   // A hold counts where it stood when the dose was taken, not when it is told.

@@ -8,6 +8,7 @@
 namespace oat::test {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -265,6 +266,19 @@ TEST_F(Record, TakesTimesOfTheLastFourteenDays) {
   const absl::Time oldest = clinic().now() - absl::Hours(14 * 24);
   EXPECT_THAT(Incidents(Fact(number, v1::ADMINISTRATION_CAUSE_DOWNTIME, oldest)),
               ElementsAre("without_order"));  // there was none then
+}
+
+TEST_F(Record, IsNotWhereADoseIsKeptOfWhichAnInstitutionTells) {
+  const std::string number = Admit();
+  auto request = Fact(number, v1::ADMINISTRATION_CAUSE_REPORTED, clinic().now());
+  const auto status = Send(request).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("cause: got reported"), HasSubstr("InstitutionService.ReportDose")));
+  EXPECT_THAT(History(number), IsEmpty());
+  request.set_request_id(NewId());
+  request.set_patient_number("0000000000");  // of nobody: that comes first
+  EXPECT_EQ(Send(request).status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(Record, MeasuresIntoTheBookWhatWasDrunkBeyondIt) {
