@@ -138,8 +138,22 @@ Strings BottlesOut(const v1::Packet& packet) {
   return items;
 }
 
+bool IsNotKnown(const v1::PacketDayWithoutDose& day) {
+  return day.why() == v1::PACKET_GAP_NOT_KNOWN;
+}
+
+// "of 25 days up to 2026-11-20 nothing": from before the network knew of the treatment.
+void AddDaysBefore(const v1::Packet& packet, Strings* items) {
+  const auto& days = packet.days_without_dose();
+  const auto latest = std::find_if(days.begin(), days.end(), IsNotKnown);
+  if (latest == days.end()) return;
+  const auto count = std::count_if(days.begin(), days.end(), IsNotKnown);
+  items->push_back(absl::StrCat("of ", count, " days up to ", latest->clinical_day(), " nothing"));
+}
+
 Strings NotKnown(const v1::Packet& packet) {
   Strings items;
+  AddDaysBefore(packet, &items);
   for (const v1::PacketDose& dose : packet.doses()) {
     if (dose.confidence() != v1::PACKET_CONFIDENCE_UNKNOWN) continue;
     items.push_back(absl::StrCat(dose.clinical_day(), " ", Amount(dose.micrograms()), ": ",
@@ -154,8 +168,10 @@ Strings DaysWithoutDose(const v1::Packet& packet) {
   if (packet.days_without_dose().empty()) return {"none of the last thirty in treatment"};
   Strings items;
   for (const v1::PacketDayWithoutDose& day : packet.days_without_dose()) {
+    if (IsNotKnown(day)) continue;
     items.push_back(absl::StrCat(day.clinical_day(), " ", InWords(Word(day.why()))));
   }
+  if (items.empty()) items.emplace_back("none of those that are known");
   return items;
 }
 

@@ -143,16 +143,24 @@ class Document {
                      " doses of the last thirty days, each with how it is "
                      "known; ",
                      packet_.bottles_out_size(), " bottles at home.")};
-    if (packet_.days_without_dose_size() > 0) {
-      words.push_back(
-          absl::StrCat("Days without a dose: ",
-                       absl::StrJoin(packet_.days_without_dose(), ", ",
-                                     [](std::string* out, const v1::PacketDayWithoutDose& day) {
-                                       absl::StrAppend(out, day.clinical_day());
-                                     }),
-                       "."));
-    }
+    AddDaysWithout(&words);
     return SectionOf("18610-6", "Medication administered", words, std::move(entries));
+  }
+
+  // Where nothing is known there is no word of a missed dose.
+  void AddDaysWithout(std::vector<std::string>* words) const {
+    std::vector<std::string> known, not_known;
+    for (const v1::PacketDayWithoutDose& day : packet_.days_without_dose()) {
+      auto& days = day.why() == v1::PACKET_GAP_NOT_KNOWN ? not_known : known;
+      days.push_back(day.clinical_day());
+    }
+    if (!known.empty()) {
+      words->push_back(absl::StrCat("Days without a dose: ", absl::StrJoin(known, ", "), "."));
+    }
+    if (!not_known.empty()) {
+      words->push_back(absl::StrCat(
+          "Days of which nothing is known here: ", absl::StrJoin(not_known, ", "), "."));
+    }
   }
 
   Json Composition(Json sections) const {

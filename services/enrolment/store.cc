@@ -43,7 +43,7 @@ constexpr db::Statement kLatestEpisode{"enrolment_latest_episode", R"(
            coalesce(end_reason, '')
       FROM episode_now WHERE person_id = $1 ORDER BY recorded_at DESC LIMIT 1)"};
 constexpr db::Statement kLoadSpans{"enrolment_load_spans", R"(
-    SELECT started_on, CASE WHEN ended THEN end_day END
+    SELECT started_on, CASE WHEN ended THEN end_day END, recorded_at
       FROM episode_now WHERE person_id = $1 ORDER BY started_on, recorded_at)"};
 constexpr db::Statement kHasEpisodeAt{
     "enrolment_has_episode_at",
@@ -154,7 +154,8 @@ std::vector<Span> LoadSpans(db::Transaction& transaction, PersonId person) {
   std::vector<Span> spans;
   for (const db::Row& row : transaction.Run(kLoadSpans, person)) {
     Span& span = spans.emplace_back();
-    std::tie(span.first, span.last) = row.As<Day, std::optional<Day>>();
+    std::tie(span.first, span.last, span.recorded_at) =
+        row.As<Day, std::optional<Day>, absl::Time>();
   }
   return spans;
 }

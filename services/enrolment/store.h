@@ -60,6 +60,7 @@ std::optional<Episode> LatestEpisode(db::Transaction& transaction, PersonId pers
 struct Span {
   Day first;
   std::optional<Day> last;  // absent: not ended
+  absl::Time recorded_at;   // after `first` where a roster told of it
 };
 // Of every episode of a person, the earliest first.
 std::vector<Span> LoadSpans(db::Transaction& transaction, PersonId person);

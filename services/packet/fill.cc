@@ -14,7 +14,7 @@ static_assert(static_cast<int>(Confidence::kAssumed) == v1::PACKET_CONFIDENCE_AS
 static_assert(static_cast<int>(Knowledge::kPersonSays) == v1::PACKET_KNOWLEDGE_PERSON_SAYS);
 static_assert(static_cast<int>(Knowledge::kBottleUnknown) == v1::PACKET_KNOWLEDGE_BOTTLE_UNKNOWN);
 static_assert(static_cast<int>(Gap::kNoSite) == v1::PACKET_GAP_NO_SITE);
-static_assert(static_cast<int>(Gap::kNotCome) == v1::PACKET_GAP_NOT_COME);
+static_assert(static_cast<int>(Gap::kNotKnown) == v1::PACKET_GAP_NOT_KNOWN);
 static_assert(static_cast<int>(Part::kBottles) == v1::PACKET_PART_BOTTLES);
 static_assert(static_cast<int>(Part::kConsents) == v1::PACKET_PART_CONSENTS);
 
@@ -94,6 +94,7 @@ void FillLabels(const Record& record, v1::Packet* out) {
                     .last = record.last ? &*record.last : nullptr,
                     .order = record.order ? &*record.order : nullptr,
                     .bottles = record.bottles,
+                    .gaps = record.gaps,
                     .today = record.today,
                     .shows_cautions = record.cautions && !record.cautions->empty()};
   for (const auto& [part, confidence] : LabelsOf(known)) {

@@ -42,10 +42,22 @@ class Calendar {
   sites::Closures closures_;
 };
 
-bool IsInTreatment(const std::vector<enrolment::Span>& spans, Day day) {
-  return std::any_of(spans.begin(), spans.end(), [&](const enrolment::Span& span) {
-    return span.first <= day && (!span.last || day <= *span.last);
-  });
+// A span of treatment, and the day on which the network learnt of it: a roster tells of one that
+// had begun before.
+struct Treatment {
+  enrolment::Span span;
+  Day known_from;
+
+  bool Has(Day day) const { return span.first <= day && (!span.last || day <= *span.last); }
+};
+std::vector<Treatment> TreatmentOf(Call& call, PersonId person,
+                                   const std::vector<enrolment::Span>& spans) {
+  std::vector<Treatment> all;
+  for (const enrolment::Span& span : spans) {
+    const auto learnt_on = custody::TodayOf(call.transaction, person, span.recorded_at);
+    all.push_back({span, learnt_on.value_or(span.first)});
+  }
+  return all;
 }
 
 void GatherGaps(Call& call, PersonId person, const std::vector<enrolment::Span>& spans,
@@ -53,9 +65,15 @@ void GatherGaps(Call& call, PersonId person, const std::vector<enrolment::Span>&
   const Day first = record->today - (kDays - 1);
   const auto days = LoadDays(call.transaction, person, first, record->today - 1);
   const Calendar calendar(call, days);
+  const auto treatment = TreatmentOf(call, person, spans);
   for (const Day day : UncoveredDays(record->doses, first, record->today)) {
-    if (!IsInTreatment(spans, day)) continue;
+    const auto has_day = [&](const Treatment& one) { return one.Has(day); };
+    const auto is_known = [&](const Treatment& one) {
+      return has_day(one) && day >= one.known_from;
+    };
+    if (std::none_of(treatment.begin(), treatment.end(), has_day)) continue;
     DayKept kept = days.at(day);
+    kept.is_before_known = std::none_of(treatment.begin(), treatment.end(), is_known);
     kept.has_order = OrderOn(versions, day) != nullptr;
     kept.site_opens = calendar.Opens(kept.site_code, day);
     record->gaps.emplace_back(day, GapOf(kept));

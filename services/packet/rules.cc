@@ -34,6 +34,15 @@ Confidence LeastSure(const std::vector<Dose>& doses) {
   return least;
 }
 
+// A day without a dose is as sure as what covers the others.
+Confidence OfGaps(const Known& known, Confidence doses) {
+  const bool has_unknown = std::any_of(known.gaps.begin(), known.gaps.end(), [](const auto& gap) {
+    return gap.second == Gap::kNotKnown;
+  });
+  if (has_unknown) return Confidence::kUnknown;
+  return doses >= Confidence::kAssumed ? doses : Confidence::kObserved;
+}
+
 Confidence OfBottles(const Known& known) {
   Confidence least = Confidence::kObserved;
   for (const bottles::Bottle& bottle : known.bottles) {
@@ -128,6 +137,8 @@ std::vector<bottles::Bottle> BottlesOut(const std::vector<bottles::Bottle>& bott
 Gap GapOf(const DayKept& day) {
   if (day.refused) return Gap::kRefused;
   if (day.withheld) return Gap::kWithheld;
+  // What a window recorded is known, whenever it was; of everything else nobody here can say.
+  if (day.is_before_known) return Gap::kNotKnown;
   if (!day.site_code) return Gap::kNoSite;
   if (!day.has_order) return Gap::kNoOrder;
   return day.site_opens ? Gap::kNotCome : Gap::kSiteClosed;
@@ -152,9 +163,7 @@ const prescribing::Order* OrderOn(const std::vector<prescribing::Order>& version
 }
 
 std::map<Part, Confidence> LabelsOf(const Known& known) {
-  // A day without a dose is as sure as what covers the others.
   const Confidence doses = known.doses.empty() ? Confidence::kUnknown : LeastSure(known.doses);
-  const bool is_guessed = doses >= Confidence::kAssumed;
   Confidence order = Confidence::kUnknown;
   if (known.order) order = known.order->signed_by ? Confidence::kObserved : Confidence::kReported;
   return {
@@ -162,7 +171,7 @@ std::map<Part, Confidence> LabelsOf(const Known& known) {
       {Part::kOrder, order},
       {Part::kBottles, OfBottles(known)},
       {Part::kDoses, doses},
-      {Part::kDaysWithoutDose, is_guessed ? doses : Confidence::kObserved},
+      {Part::kDaysWithoutDose, OfGaps(known, doses)},
       {Part::kFlags, known.shows_cautions ? Confidence::kReported : Confidence::kObserved},
       {Part::kConsents, Confidence::kObserved},
   };

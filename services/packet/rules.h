@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -36,7 +37,7 @@ enum class Knowledge {
   kUnresolved,
   kBottleUnknown
 };
-enum class Gap { kRefused = 1, kWithheld, kNoSite, kNoOrder, kSiteClosed, kNotCome };
+enum class Gap { kRefused = 1, kWithheld, kNoSite, kNoOrder, kSiteClosed, kNotCome, kNotKnown };
 enum class Part { kLastDose = 1, kOrder, kBottles, kDoses, kDaysWithoutDose, kFlags, kConsents };
 
 // A fact that counts, with what became of the dose that it came of.
@@ -100,6 +101,7 @@ std::vector<bottles::Bottle> BottlesOut(const std::vector<bottles::Bottle>& bott
 struct DayKept {
   bool refused = false;
   bool withheld = false;
+  bool is_before_known = false;          // the network learnt of the treatment on a later day
   std::optional<std::string> site_code;  // that answered for it
   bool has_order = false;
   bool site_opens = false;
@@ -118,6 +120,7 @@ struct Known {
   const Dose* last = nullptr;
   const prescribing::Order* order = nullptr;
   std::vector<bottles::Bottle> bottles;  // all of the days
+  std::vector<std::pair<Day, Gap>> gaps;
   Day today;
   bool shows_cautions = false;  // as the person, or a paper, said them
 };

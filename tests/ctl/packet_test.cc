@@ -139,6 +139,47 @@ TEST(PacketScreen, SaysWhereNothingIsKnown) {
                             HasSubstr("not in treatment"), HasSubstr("no site")));
 }
 
+// Of a roster's people: days of which nobody can say stand with what is not known, and are no
+// missed days.
+v1::Packet ImportedPacket() {
+  v1::Packet packet;
+  for (const auto& [day, why] : std::map<std::string, v1::PacketGap, std::greater<>>{
+           {"2026-11-22", v1::PACKET_GAP_NOT_COME},
+           {"2026-11-20", v1::PACKET_GAP_NOT_KNOWN},
+           {"2026-11-18", v1::PACKET_GAP_NOT_KNOWN}}) {
+    v1::PacketDayWithoutDose* one = packet.add_days_without_dose();
+    one->set_clinical_day(day);
+    one->set_why(why);
+  }
+  return packet;
+}
+
+// The lines that begin with a part's name.
+Strings PartOf(const v1::Packet& packet, const std::string& name) {
+  Strings found;
+  for (const std::string& line : LinesOf(ScreenOf(packet))) {
+    if (line.starts_with(name)) found.push_back(line);
+  }
+  return found;
+}
+
+TEST(PacketScreen, TellsDaysOfWhichNobodyCanSayFromDaysWithoutADose) {
+  v1::Packet packet = ImportedPacket();
+  EXPECT_THAT(PartOf(packet, "NO DOSE"),
+              ElementsAre(AllOf(HasSubstr("2026-11-22 not come"), Not(HasSubstr("2026-11-20")))));
+  EXPECT_THAT(PartOf(packet, "NOT KNOWN"),
+              ElementsAre(HasSubstr("of 2 days up to 2026-11-20 nothing")));
+  packet.mutable_days_without_dose()->DeleteSubrange(0, 1);
+  EXPECT_THAT(PartOf(packet, "NO DOSE"), ElementsAre(HasSubstr("none of those that are known")));
+}
+
+TEST(PacketSummary, TellsDaysOfWhichNobodyCanSayFromDaysWithoutADose) {
+  const std::string summary = fhir::PatientSummary(ImportedPacket(), std::nullopt);
+  EXPECT_THAT(summary,
+              AllOf(HasSubstr("Days without a dose: 2026-11-22."),
+                    HasSubstr("Days of which nothing is known here: 2026-11-20, 2026-11-18.")));
+}
+
 class PacketCommand : public testing::Test {
  protected:
   static void SetUpTestSuite() { TheClinic().PutInForce("ua-normal"); }

@@ -141,6 +141,9 @@ TEST(Gap, IsTheFirstReasonThatFits) {
   day.refused = false;
   EXPECT_EQ(GapOf(day), Gap::kWithheld);
   day.withheld = false;
+  day.is_before_known = true;
+  EXPECT_EQ(GapOf(day), Gap::kNotKnown);
+  day.is_before_known = false;
   EXPECT_EQ(GapOf(day), Gap::kNoSite);
   day.site_code = "ALA1";
   EXPECT_EQ(GapOf(day), Gap::kNoOrder);
@@ -176,6 +179,12 @@ TEST(Labels, OfAPartAreThatOfTheLeastSure) {
   known.doses = DosesOf({Fact(kToday), Fact(kToday - 1, "imported")}, {}, {}, kToday);
   EXPECT_EQ(Label(known, Part::kDoses), Confidence::kReported);
   EXPECT_EQ(Label(known, Part::kDaysWithoutDose), Confidence::kObserved);
+  known.gaps = {{kToday - 2, Gap::kNotCome}};
+  EXPECT_EQ(Label(known, Part::kDaysWithoutDose), Confidence::kObserved);
+  known.gaps.emplace_back(kToday - 20, Gap::kNotKnown);
+  EXPECT_EQ(Label(known, Part::kDaysWithoutDose), Confidence::kUnknown) << "nobody can say";
+  EXPECT_EQ(Label(known, Part::kDoses), Confidence::kReported) << "of those that are listed";
+  known.gaps.clear();
   known.bottles = {BottleOf(kToday - 1, "at_home")};
   known.doses = DosesOf({Fact(kToday)}, {}, known.bottles, kToday);
   EXPECT_EQ(Label(known, Part::kDoses), Confidence::kAssumed);
