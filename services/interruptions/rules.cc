@@ -158,6 +158,9 @@ std::string CauseSeen(const Life& life, const Network& network, Day last_dose, D
   if (seen.empty() && MovedBetween(life, last_dose, day)) {
     seen = standing->kind == "closure" ? cause::kSiteClosed : cause::kTransfer;
   }
+  // Last of all: a transfer that waits takes nothing away, as the site that has the person keeps
+  // that until another has accepted. Whatever else was seen tells of the day itself.
+  if (seen.empty() && Contain(life.between, day)) seen = cause::kTransfer;
   return seen.empty() ? cause::kUnknown : seen;
 }
 

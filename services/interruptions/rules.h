@@ -61,6 +61,7 @@ struct Life {
   std::vector<custody::Start> custody;
   std::vector<Days> in_force;  // of an order
   std::vector<Days> held;      // by a hold or an incident
+  std::vector<Days> between;   // two sites: while a transfer waited, to its first day
   std::set<Day> withheld;
   std::set<Day> refused;  // by the patient
   std::vector<Refusal> no_dose;

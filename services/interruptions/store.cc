@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "services/sites/store.h"
+#include "services/transfers/rules.h"
 
 namespace oat::interruptions {
 namespace {
@@ -16,6 +17,8 @@ constexpr db::Statement kNumbers{"interruptions_numbers", R"(
     SELECT DISTINCT ON (person_id) person_id, patient_number FROM patient_number
      WHERE person_id = ANY ($1::bigint[])
      ORDER BY person_id, issued_at DESC, patient_number)"};
+constexpr db::Statement kTransfers{"interruptions_transfers", R"(
+    SELECT person_id, requested_at, from_day, was_accepted, ended_at FROM transfers_here($1, $2))"};
 constexpr db::Statement kSaid{
     "interruptions_said",
     "SELECT person_id, day, cause, login, recorded_at FROM causes_said_here($1, $2)"};
@@ -90,6 +93,19 @@ void AddNumbers(db::Transaction& transaction, std::vector<KnownLife>* lives) {
   }
 }
 
+void AddTransfers(db::Transaction& transaction, Day since, std::optional<PersonId> wanted,
+                  const DayReckoning& reckoning, std::vector<KnownLife>* lives) {
+  for (const db::Row& row : transaction.Run(kTransfers, since, wanted)) {
+    auto [person, requested_at, from_day, was_accepted, ended_at] =
+        row.As<PersonId, absl::Time, Day, bool, std::optional<absl::Time>>();
+    const auto days = transfers::DaysBetween({.from_day = from_day, .requested_at = requested_at},
+                                             was_accepted, ended_at, reckoning);
+    if (KnownLife* known = Of(lives, person)) {
+      known->life.between.push_back({days.from, days.until});
+    }
+  }
+}
+
 void AddWords(db::Transaction& transaction, Day since, std::optional<PersonId> wanted,
               std::vector<KnownLife>* lives) {
   for (const db::Row& row : transaction.Run(kSaid, since, wanted)) {
@@ -116,6 +132,7 @@ std::vector<KnownLife> LoadLives(db::Transaction& transaction, Day since,
     Add(one, reckoning, &lives.back());
   }
   AddNumbers(transaction, &lives);
+  AddTransfers(transaction, since, wanted, reckoning, &lives);
   AddWords(transaction, since, wanted, &lives);
   return lives;
 }

@@ -98,6 +98,16 @@ Escalation EscalationOf(const Transfer& transfer, State state, absl::Time now,
   return now < due->at + AllowanceOf(state) ? Escalation::kManagers : Escalation::kRegion;
 }
 
+Between DaysBetween(const Transfer& transfer, bool was_accepted, std::optional<absl::Time> ended_at,
+                    const DayReckoning& reckoning) {
+  // That it had expired is written down when the next is asked for, which may be much later.
+  absl::Time end =
+      was_accepted ? EndOfFirstDay(transfer, reckoning) : ExpiryOf(transfer, reckoning);
+  end -= absl::Nanoseconds(1);
+  if (ended_at) end = std::min(end, *ended_at);
+  return {ClinicalDay(transfer.requested_at, reckoning), ClinicalDay(end, reckoning)};
+}
+
 bool IsOutOfTheWay(State state) {
   return state != State::kRequested && state != State::kPrepared && state != State::kAccepted;
 }

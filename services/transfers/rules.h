@@ -87,6 +87,16 @@ enum class Escalation { kNone, kManagers, kRegion };
 Escalation EscalationOf(const Transfer& transfer, State state, absl::Time now,
                         const DayReckoning& reckoning);
 
+// The days on which nobody could be sure which of the two sites had the person: from the asking to
+// the first day there, and no further than to where it came to nothing. `was_accepted` by then;
+// `ended_at`: declined, cancelled, taken back or found expired.
+struct Between {
+  Day from;
+  Day until;
+};
+Between DaysBetween(const Transfer& transfer, bool was_accepted, std::optional<absl::Time> ended_at,
+                    const DayReckoning& reckoning);
+
 // A new transfer of the person need not wait for this one.
 bool IsOutOfTheWay(State state);
 

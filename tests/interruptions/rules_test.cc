@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -244,6 +246,46 @@ TEST_F(Cause, IsThePlaceWhereThePersonIsKept) {
   EXPECT_EQ(SeenNow(), "hospital");
   life_.custody.back().kind = "guest";
   EXPECT_EQ(SeenNow(), "transfer") << "a guest at a ward is nobody's inmate";
+}
+
+TEST_F(Cause, IsATransferThatWaitedOnThatDay) {
+  life_.between = {{kFirst + 1, kToday}};
+  EXPECT_EQ(SeenNow(), "unknown") << "asked for later";
+  life_.between = {{Before(9), kFirst - 1}};
+  EXPECT_EQ(SeenNow(), "unknown") << "over before";
+  life_.between.push_back({kFirst, kFirst});
+  EXPECT_EQ(SeenNow(), "transfer");
+}
+
+// Each is a thing that was seen on the day itself, and is said in place of the transfer.
+TEST_F(Cause, IsNoTransferThatWaitedWhereAnythingSurerWasSeen) {
+  life_.between = {{kFirst, kFirst}};
+  const auto with = [&](const std::function<void(Life*, Network*)>& happens) {
+    Life life = life_;
+    Network network = network_;
+    happens(&life, &network);
+    return Seen(life, network);
+  };
+  EXPECT_EQ(with([&](Life*, Network* n) {
+              n->closures[{"ALA1", kFirst}] = "staff";
+            }),
+            "site_closed");
+  EXPECT_EQ(with([&](Life*, Network* n) { n->closures[{"ALA1", kFirst}] = "stock"; }), "stock");
+  EXPECT_EQ(with([&](Life*, Network* n) { n->sites.at("ALA1").licence_until = kFirst - 1; }),
+            "licence");
+  EXPECT_EQ(with([&](Life* l, Network*) { l->no_dose = {{kFirst, "stock_short"}}; }), "stock");
+  EXPECT_EQ(with([&](Life* l, Network*) { l->refused = {kFirst}; }), "patient");
+  EXPECT_EQ(with([&](Life* l, Network*) { l->held = {{kFirst, kFirst}}; }), "rule");
+  EXPECT_EQ(with([&](Life* l, Network*) { l->in_force.front().until = kFirst - 1; }), "order");
+  EXPECT_EQ(with([&](Life* l, Network*) {
+              l->in_force.front().until = kFirst - 1;
+              l->no_order = {{kFirst - 1, "form_needed"}};
+            }),
+            "forms");
+  EXPECT_EQ(with([&](Life* l, Network*) {
+              l->custody.push_back({PersonId(1), kFirst, "SEM1", "closure"});
+            }),
+            "site_closed");
 }
 
 TEST_F(Cause, IsAMoveSinceTheLastDose) {

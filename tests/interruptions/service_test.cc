@@ -4,6 +4,7 @@
 
 #include "oat/v1/site.grpc.pb.h"
 #include "tests/interruptions/interruptions_test.h"
+#include "tests/transfers/moving.h"
 
 namespace oat::test {
 namespace {
@@ -121,6 +122,28 @@ TEST_F(DaysWithoutADose, AreCausedByAnOrderThatRanOut) {
   Give(number);
   At(23, 8, 0);
   EXPECT_THAT(InShort(number), ElementsAre("2026-11-22 1 open order"));
+}
+
+// Whoever has a person keeps her until another has accepted; meanwhile she may stand at either
+// door.
+TEST_F(DaysWithoutADose, AreCausedByATransferThatWaited) {
+  const std::string number = LastDosedBefore(22);
+  const std::string cancelled = Admit();
+  const auto ask = [](const std::string& whom) {
+    link::Link& manager = Desk("site_manager");
+    return Reasons(
+        Must(manager.Call(&Transfers::RequestTransfer, Asking(whom, "SEM1", "2026-11-26")))
+            .outcome());
+  };
+  EXPECT_EQ(ask(number), "accepted");
+  Give(cancelled);
+  EXPECT_EQ(ask(cancelled), "accepted");
+  link::Link& manager = Desk("site_manager");
+  Must(manager.Call(&Transfers::CancelTransfer, StepFor<v1::CancelTransferRequest>(cancelled)));
+  At(24, 9, 0);
+  EXPECT_THAT(InShort(number), ElementsAre("2026-11-22 2 open transfer"));
+  EXPECT_THAT(InShort(cancelled), ElementsAre("2026-11-23 1 open unknown"))
+      << "it was over the day before";
 }
 
 // What the window heard, read off the answer that it got.

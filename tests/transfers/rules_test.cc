@@ -166,6 +166,23 @@ TEST(ATransfer, SaysWhoseTurnItIsAndWhoSeesToItWhenThatIsOver) {
   EXPECT_EQ(escalation(State::kComplete, Wall(kToday + 9, 9)), Escalation::kNone);
 }
 
+TEST(ATransfer, LeavesAPersonBetweenTwoSitesUntilTheFirstDayThereOrItsEnd) {
+  const auto days = [](int to_first_day, bool was_accepted,
+                       std::optional<absl::Time> ended_at = std::nullopt) {
+    const Between between =
+        DaysBetween(Asked(kPermanent, kToday + to_first_day), was_accepted, ended_at, kHere);
+    EXPECT_EQ(between.from, kToday);
+    return between.until - kToday;
+  };
+  EXPECT_EQ(days(2, true), 2) << "the first day there is one of them";
+  EXPECT_EQ(days(2, true, Wall(kToday + 1, 12)), 1) << "cancelled before it";
+  EXPECT_EQ(days(0, true, Wall(kToday + 5, 12)), 0) << "taken back from there";
+  EXPECT_EQ(days(0, false), 3) << "nobody answered, and it expired after seventy-two hours";
+  EXPECT_EQ(days(10, false), 10);
+  EXPECT_EQ(days(10, false, Wall(kToday, 12)), 0) << "declined";
+  EXPECT_EQ(days(0, false, Wall(kToday + 30, 9)), 3) << "that it had expired was found later";
+}
+
 TEST(SomebodyAtAWindow, IsTakenBackByWhoeverHasAReason) {
   const auto kind = [](const std::string& site, const Transfer& t, State state, Day today) {
     const auto claim = ClaimOf(site, "ALA1", &t, state, today);
