@@ -28,6 +28,10 @@ std::string InWords(const v1::ClosureCounts& counts) {
 std::string LastDoseInWords(const v1::Placement& one) {
   return one.has_last_dose_at() ? FormatTime(one.last_dose_at()) : "none known";
 }
+// As the server counted them, so that a wrong clock here changes nothing.
+std::string HoursInWords(const v1::Placement& one) {
+  return one.has_hours_since_last_dose() ? absl::StrCat(one.hours_since_last_dose()) : "?";
+}
 std::string StateInWords(const v1::Placement& one) {
   if (one.state() != v1::PLACEMENT_STATE_ACCOUNTED_FOR) return Word(one.state());
   return Word(one.accounted_for());
@@ -41,9 +45,10 @@ absl::Status Preview(Terminal& t, const Arguments& a) {
   request.set_from_day(a.Text("from-day"));
   OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::PreviewClosure, request));
   return Show(t, response, [&] {
-    Listing people({"patient", "to", "why", "from"});
+    Listing people({"patient", "to", "why", "from", "needs a dose"});
     for (const v1::Placement& one : response.placements()) {
-      people.Add({one.patient_number(), one.to_site(), Word(one.reason()), one.from_day()});
+      people.Add({one.patient_number(), one.to_site(), Word(one.reason()), one.from_day(),
+                  one.next_needed_day()});
     }
     people.Print(t.out);
     Listing lots({"product", "lot", ">quantity", "to"});
@@ -150,10 +155,13 @@ absl::Status ShowBoard(Terminal& t, const Arguments& a) {
           << closure.declared_by() << " and " << closure.second() << " on "
           << FormatTime(closure.declared_at()) << "\n"
           << InWords(closure.counts()) << (closure.is_done() ? "; DONE\n" : "\n");
-    Listing listing({"patient", "to", "from", "state", "last dose", "open", ">bottles", "why"});
+    t.out << "as of " << FormatTime(board.as_of()) << "\n";
+    Listing listing({"patient", "to", "from", "state", "last dose", ">hours since", "needs a dose",
+                     "open", ">bottles", "why"});
     for (const v1::Placement& one : board.placements()) {
       listing.Add({one.patient_number(), one.to_site(), one.from_day(), StateInWords(one),
-                   LastDoseInWords(one), one.dose_open() ? "dose open" : "",
+                   LastDoseInWords(one), HoursInWords(one), one.next_needed_day(),
+                   one.dose_open() ? "dose open" : "",
                    one.bottles_out() > 0 ? absl::StrCat(one.bottles_out()) : "",
                    Word(one.reason())});
     }

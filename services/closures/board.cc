@@ -1,6 +1,7 @@
 // What is shown of closures.
 #include <algorithm>
 
+#include "services/closures/need_store.h"
 #include "services/closures/service.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
@@ -27,7 +28,7 @@ v1::PlacementState InContract(Progress progress) {
   return v1::PLACEMENT_STATE_UNSPECIFIED;
 }
 
-void Fill(const Placement& placement, v1::Placement* out) {
+void Fill(const Placement& placement, absl::Time now, v1::Placement* out) {
   out->set_patient_number(placement.patient_number);
   if (placement.to_site) out->set_to_site(*placement.to_site);
   out->set_reason(contract::FromCode<v1::PlacementReason>(placement.reason));
@@ -37,6 +38,11 @@ void Fill(const Placement& placement, v1::Placement* out) {
   out->set_bottles_out(placement.bottles_out);
   if (placement.last_dose_at) {
     *out->mutable_last_dose_at() = contract::ToTimestamp(*placement.last_dose_at);
+  }
+  out->set_next_needed_day(FormatDay(placement.next_needed_day));
+  if (placement.last_taken_at) {
+    out->set_hours_since_last_dose(
+        static_cast<int32_t>(absl::ToInt64Hours(now - *placement.last_taken_at)));
   }
   if (placement.accounted_for) {
     out->set_accounted_for(contract::FromCode<v1::AccountedFor>(*placement.accounted_for));
@@ -85,10 +91,12 @@ absl::Status Service::GetClosure(Call& call, const v1::GetClosureRequest& reques
   const auto closure = LoadClosure(call.transaction, Uuid(request.closure_id()));
   if (!closure) return absl::NotFoundError("closure_id: there is no such closure");
   std::vector<Placement> placements = LoadPlacements(call.transaction, closure->id);
+  AddNeeds(call.transaction, *closure, call.today(), &placements);
   Fill(*closure, CountAll(placements), response->mutable_closure());
+  *response->mutable_as_of() = contract::ToTimestamp(call.now);
   std::stable_sort(placements.begin(), placements.end(), IsBefore);
   for (const Placement& one : placements) {
-    if (!one.patient_number.empty()) Fill(one, response->add_placements());
+    if (!one.patient_number.empty()) Fill(one, call.now, response->add_placements());
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "services/base/status.h"
+#include "services/closures/need_store.h"
 #include "services/closures/service.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
@@ -130,6 +131,7 @@ absl::Status Service::PreviewClosure(Call& call, const v1::PreviewClosureRequest
     out->set_reason(contract::FromCode<v1::PlacementReason>(place.reason));
     out->set_state(v1::PLACEMENT_STATE_PLANNED);
     out->set_from_day(FormatDay(one.first_day));
+    out->set_next_needed_day(FormatDay(one.next_needed_day));
   }
   *response->mutable_counts() = CountsOf(placed);
   FillLots(call, people, placed, response);

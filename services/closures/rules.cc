@@ -17,6 +17,17 @@ auto WayTo(const Place& place) {
 
 }  // namespace
 
+Day NextNeededDay(const std::vector<Covered>& covered, Day from) {
+  Day day = from;
+  // A span may begin before the end of another, so each step looks at all of them.
+  for (auto span = covered.begin(); span != covered.end();) {
+    const bool has_day = span->from <= day && day <= span->until;
+    if (has_day) day = span->until + 1;
+    span = has_day ? covered.begin() : span + 1;
+  }
+  return day;
+}
+
 std::vector<Placed> PlaceAll(const std::string& closing, const std::vector<Bound>& people,
                              std::vector<Place> places) {
   std::sort(places.begin(), places.end(),
@@ -24,7 +35,8 @@ std::vector<Placed> PlaceAll(const std::string& closing, const std::vector<Bound
   std::vector<const Bound*> in_turn;
   for (const Bound& one : people) in_turn.push_back(&one);
   std::stable_sort(in_turn.begin(), in_turn.end(), [](const Bound* a, const Bound* b) {
-    return policy::IsDepot(a->drug_form) < policy::IsDepot(b->drug_form);
+    return std::tuple(a->next_needed_day, policy::IsDepot(a->drug_form)) <
+           std::tuple(b->next_needed_day, policy::IsDepot(b->drug_form));
   });
   std::vector<Placed> placed;
   for (const Bound* one : in_turn) {

@@ -20,7 +20,17 @@ struct Bound {
   Day first_day;
   std::string home_site;
   std::string drug_form;
+  Day next_needed_day = first_day;
 };
+
+// Days that a dose covers, or a bottle at home.
+struct Covered {
+  Day from;
+  Day until;
+};
+// The first day from `from` on, that included, on which somebody needs a dose at a window. Who
+// comes daily needs one at once; bottles at home are used first, and a depot falls due.
+Day NextNeededDay(const std::vector<Covered>& covered, Day from);
 
 // A site that could take people.
 struct Place {
@@ -47,8 +57,8 @@ struct Placed {
 };
 // A guest goes home; everybody else to the nearest site that has the drug and a free place: in the
 // same city, by the minutes of the way, within the region, and, of two alike, where fewer weekdays
-// are closed. Who comes daily chooses first: a depot can travel further. Never more to a place than
-// it has.
+// are closed. Who needs a dose soonest chooses first, and of one day who comes daily before a
+// depot, which can travel further. Never more to a place than it has.
 std::vector<Placed> PlaceAll(const std::string& closing, const std::vector<Bound>& people,
                              std::vector<Place> places);
 
@@ -66,6 +76,9 @@ struct Placement {
   std::optional<std::string> accounted_for;
   std::optional<absl::Time> first_dose_at;
   std::optional<absl::Time> last_dose_at;
+  // Of the last dose, where its time is known.
+  std::optional<absl::Time> last_taken_at;
+  Day next_needed_day;
   bool dose_open = false;
   int32_t bottles_out = 0;
 };

@@ -18,9 +18,6 @@ constexpr db::Statement kRecord{"closures_record", R"(
     INSERT INTO closure (closure_id, site_code, turn, kind, from_day, reason, staff_id, second_id,
                          recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"};
-constexpr db::Statement kLoadBound{"closures_load_bound", R"(
-    SELECT person_id, patient_number, first_day, coalesce(home_site, ''), drug_form
-      FROM people_bound_for_here($1))"};
 constexpr db::Statement kPeoplePerSite{"closures_people_per_site",
                                        "SELECT site_code, people FROM people_per_site($1)"};
 constexpr db::Statement kLoadTravel{"closures_load_travel", R"(
@@ -107,16 +104,6 @@ void RecordClosure(db::Transaction& transaction, const Closure& closure, StaffId
                    StaffId second, absl::Time now) {
   transaction.Run(kRecord, closure.id, closure.site_code, closure.turn, closure.kind,
                   closure.from_day, closure.reason, staff, second, now);
-}
-
-std::vector<Bound> LoadBound(db::Transaction& transaction, Day since_day) {
-  std::vector<Bound> people;
-  for (const db::Row& row : transaction.Run(kLoadBound, since_day)) {
-    Bound& one = people.emplace_back();
-    std::tie(one.person, one.patient_number, one.first_day, one.home_site, one.drug_form) =
-        row.As<PersonId, std::string, Day, std::string, std::string>();
-  }
-  return people;
 }
 
 std::map<std::string, int32_t> LoadPeoplePerSite(db::Transaction& transaction, Day day) {

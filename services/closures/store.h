@@ -30,8 +30,6 @@ std::optional<Closure> LoadLatest(db::Transaction& transaction, const std::strin
 void RecordClosure(db::Transaction& transaction, const Closure& closure, StaffId staff,
                    StaffId second, absl::Time now);
 
-// Everybody whom the calling site would dose on a day or later.
-std::vector<Bound> LoadBound(db::Transaction& transaction, Day since_day);
 // How many people each site has on a day.
 std::map<std::string, int32_t> LoadPeoplePerSite(db::Transaction& transaction, Day day);
 // Minutes of the way from a site, by the other's code.
@@ -40,6 +38,7 @@ std::map<std::string, int32_t> LoadTravel(db::Transaction& transaction,
 void RecordTravel(db::Transaction& transaction, const std::string& one, const std::string& other,
                   int32_t minutes, StaffId staff, absl::Time now);
 
+// Of each but for what a board says of the next dose (need_store.h).
 std::vector<Placement> LoadPlacements(db::Transaction& transaction, const Uuid& closure);
 // The first placements of a closure, all in one statement.
 void RecordPlacements(db::Transaction& transaction, const Uuid& closure,

@@ -31,3 +31,30 @@ END
 $$;
 REVOKE ALL ON FUNCTION transfers_here FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION transfers_here TO oat_service;
+
+-- The days from a day on that doses of these people cover, or bottles at their homes; a depot until it falls
+-- due. Decision facts about people whom a site listed.
+CREATE FUNCTION covered_days(of_people bigint[], since_day date)
+  RETURNS TABLE (person_id bigint, from_day date, until_day date)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+    SELECT d.person_id, d.clinical_day, coalesce(d.acts_until, d.clinical_day) FROM dosed_day d
+     WHERE d.person_id = ANY (of_people) AND coalesce(d.acts_until, d.clinical_day) >= since_day
+     ORDER BY d.person_id, d.clinical_day;
+END
+$$;
+-- When the last dose of each of them was taken; no row where only its day is known, or none is.
+CREATE FUNCTION last_taken_at(of_people bigint[]) RETURNS TABLE (person_id bigint, taken_at timestamptz)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+    SELECT l.person_id, l.taken_at
+      FROM (SELECT DISTINCT ON (t.person_id) t.person_id, t.taken_at FROM taken t
+             WHERE t.person_id = ANY (of_people)
+             ORDER BY t.person_id, t.clinical_day DESC, t.taken_at DESC NULLS LAST) l
+     WHERE l.taken_at IS NOT NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION covered_days, last_taken_at FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION covered_days, last_taken_at TO oat_service;

@@ -63,11 +63,52 @@ TEST(APlan, SendsGuestsHomeAndNobodyWhereTheDrugIsNot) {
               UnorderedElementsAre("1 SEM1 at_home", "2 - no_place"));
 }
 
-TEST(APlan, LetsWhoComesDailyChooseBeforeADepot) {
+TEST(APlan, LetsWhoComesDailyChooseBeforeADepotThatFallsDueOnTheDay) {
   const std::vector<Bound> people = {Somebody(1, kDepot), Somebody(2)};
   const std::vector<Place> places = {APlace("SHY1", 1, 150), APlace("ALA1", 1, 480)};
   EXPECT_THAT(InWords(PlaceAll("TRZ1", people, places)),
               ElementsAre("2 SHY1 nearest", "1 ALA1 nearest"));
+}
+
+// First days that nothing covers, counted from the first day without the site.
+TEST(ANeed, BeginsWhereBottlesAreUsedAndADepotFallsDue) {
+  const Day first(2026, 12, 15);
+  struct Case {
+    const char* who;
+    std::vector<Covered> covered;
+    int days;
+  };
+  const std::vector<Case> cases = {
+      {"who comes daily", {}, 0},
+      {"dosed on the day before", {{first - 1, first - 1}}, 0},
+      {"dosed on that day already", {{first, first}}, 1},
+      {"three bottles", {{first, first}, {first + 1, first + 1}, {first + 2, first + 2}}, 3},
+      {"bottles, listed the last first", {{first + 1, first + 1}, {first, first}}, 2},
+      {"bottles with a day between", {{first, first}, {first + 2, first + 2}}, 1},
+      {"bottles for later days", {{first + 1, first + 1}}, 0},
+      {"a weekly depot of four days ago", {{first - 4, first + 2}}, 3},
+      {"a depot that fell due", {{first - 7, first - 1}}, 0},
+      {"a bottle in the days of a depot", {{first - 4, first + 2}, {first, first}}, 3},
+      {"a bottle after a depot", {{first + 3, first + 3}, {first - 4, first + 2}}, 4},
+  };
+  for (const Case& one : cases) {
+    EXPECT_EQ(NextNeededDay(one.covered, first) - first, one.days) << one.who;
+  }
+}
+
+TEST(APlan, LetsWhoNeedsADoseSoonestChooseFirst) {
+  Bound with_bottles = Somebody(1);
+  with_bottles.next_needed_day = with_bottles.first_day + 3;
+  Bound depot_due_soon = Somebody(2, kDepot);
+  depot_due_soon.next_needed_day = depot_due_soon.first_day + 1;
+  const Bound daily = Somebody(3);
+  Bound comes_back_later = Somebody(4);
+  comes_back_later.first_day = comes_back_later.first_day + 9;
+  comes_back_later.next_needed_day = comes_back_later.first_day;
+  const std::vector<Place> places = {APlace("SHY1", 2, 150), APlace("ALA1", 9, 480)};
+  EXPECT_THAT(
+      InWords(PlaceAll("TRZ1", {comes_back_later, with_bottles, depot_due_soon, daily}, places)),
+      ElementsAre("3 SHY1 nearest", "2 SHY1 nearest", "1 ALA1 nearest", "4 ALA1 nearest"));
 }
 
 TEST(AClosing, IsOverWhenEverybodyWasDosedOrIsAccountedFor) {

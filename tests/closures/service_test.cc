@@ -3,6 +3,7 @@
 
 #include "oat/v1/stock.grpc.pb.h"
 #include "tests/closures/closing.h"
+#include "tests/support/sites.h"
 
 namespace oat::test {
 namespace {
@@ -59,6 +60,42 @@ TEST_F(AClosure, MovesEverybodyAndIsDoneWhenEachWasDosedOrIsAccountedFor) {
   EXPECT_FALSE(Board(closure).closure().is_done());
   EXPECT_EQ(Tell(closure, dosed, v1::ACCOUNTED_FOR_DOSED_ELSEWHERE), "accepted");
   EXPECT_TRUE(Board(closure).closure().is_done());
+}
+
+TEST_F(AClosure, LetsWhoNeedsADoseSoonestHaveTheNearestPlace) {
+  // The first to be admitted would be the first to choose, were it not for the need.
+  const std::string dosed_today = Admit(), waits = Admit();
+  Give(dosed_today);
+  // One place is left at the only other site.
+  AddPlace(clinic(), "SEM1", "clinic", 1);
+  const auto preview = Preview();
+  for (const v1::Placement& one : preview.placements()) {
+    const bool is_dosed = one.patient_number() == dosed_today;
+    EXPECT_EQ(one.next_needed_day(), is_dosed ? "2026-11-22" : "2026-11-21");
+    EXPECT_EQ(one.to_site(), is_dosed ? "" : "SEM1");
+  }
+  EXPECT_EQ(preview.placements_size(), 2);
+}
+
+TEST_F(AClosure, ShowsWhoNeedsADoseWhenAndForHowLongNobodyHadOne) {
+  const std::string dosed = Admit(), never = Admit(), comes_back = Admit();
+  At(21, 8, 30);
+  Give(dosed);
+  Move(Asking(comes_back, "SEM1", "2026-11-21", "2026-11-23"));
+  const std::string closure = Declared();
+  At(21, 11, 29);
+  const auto board = Board(closure);
+  EXPECT_EQ(board.as_of().seconds(), absl::ToUnixSeconds(Clinic::Wall(21, 11, 29)));
+  EXPECT_EQ(PlacementOf(board, dosed).hours_since_last_dose(), 2) << "whole ones";
+  EXPECT_EQ(PlacementOf(board, dosed).next_needed_day(), "2026-11-22");
+  EXPECT_FALSE(PlacementOf(board, never).has_hours_since_last_dose());
+  EXPECT_EQ(PlacementOf(board, never).next_needed_day(), "2026-11-21");
+  EXPECT_EQ(MovePerson(closure, comes_back), "accepted");
+  EXPECT_EQ(PlacementOf(Board(closure), comes_back).next_needed_day(), "2026-11-24");
+  At(25, 9, 0);
+  EXPECT_EQ(PlacementOf(Board(closure), dosed).next_needed_day(), "2026-11-25")
+      << "what did not come before is needed today";
+  EXPECT_EQ(PlacementOf(Board(closure), dosed).hours_since_last_dose(), 96);
 }
 
 TEST_F(AClosure, IsTakenBackForOnePersonUntilTheFirstDoseThere) {

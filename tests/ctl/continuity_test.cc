@@ -7,6 +7,7 @@ namespace {
 
 using test::Clinic;
 using test::Must;
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -67,7 +68,7 @@ TEST(Closures, ArePreviewedDeclaredRunAndWatched) {
   EXPECT_EQ(AtAdmin({"closures", "travel", "ALA1", "SEM1", "960"}).out,
             "recorded, both ways alike\n");
   EXPECT_THAT(Closures({"preview", "suspended", "2027-12-01"}).lines(),
-              Contains(StartsWith(number + " SEM1 nearest 2027-12-01")));
+              Contains(StartsWith(number + " SEM1 nearest 2027-12-01 2027-12-01")));
   TheClinic().As("prescriber");
   const std::string second = Clinic::LoginOf("prescriber", "ALA1");
   std::string declared;
@@ -85,7 +86,8 @@ TEST(Closures, ArePreviewedDeclaredRunAndWatched) {
   EXPECT_THAT(Closures({"run", closure}).out, StartsWith("1 moved now\n"));
   EXPECT_EQ(Closures({"told", closure, number}).out, "told\n");
   EXPECT_THAT(Closures({"board", closure}).lines(),
-              Contains(StartsWith(number + " SEM1 2027-12-01 told none known")));
+              AllOf(Contains(StartsWith(number + " SEM1 2027-12-01 told none known ? 2027-12-01")),
+                    Contains(StartsWith("as of 2026-11-2"))));
   EXPECT_EQ(Closures({"told", closure, number, "--accounted-for", "in_institution"}).out,
             "accounted for\n");
   EXPECT_THAT(Closures({}).lines(), Contains(StartsWith(closure + " ALA1 suspended 2027-12-01")));
