@@ -40,6 +40,11 @@ absl::Status List(Terminal& t, const Arguments& a) {
                    Word(one.seen()), CauseInWords(one), absl::StrJoin(one.barrier_ids(), " ")});
     }
     listing.Print(t.out);
+    if (response.late_transfers() > 0) {
+      t.out << "LATE transfers: " << response.late_transfers() << " ("
+            << response.transfers_for_region()
+            << " for the region to see to): oatctl transfers list --open\n";
+    }
   });
 }
 

@@ -11,6 +11,7 @@
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
 #include "services/identity/store.h"
+#include "services/transfers/store.h"
 
 namespace oat::interruptions {
 namespace {
@@ -119,6 +120,21 @@ bool IsMorePressing(const Found& left, const Found& right) {
   return key(left) < key(right);
 }
 
+// Whoever looks for people without a dose sees, without asking, where the next ones may come from.
+void CountLateTransfers(Call& call, v1::ListInterruptionsResponse* response) {
+  int32_t late = 0, for_region = 0;
+  for (const transfers::Kept& kept :
+       transfers::LoadOfSite(call.transaction, call.site().code, transfers::kMostListed)) {
+    const auto state = transfers::StateOf(kept.transfer, call.now, call.reckoning());
+    const auto escalation =
+        transfers::EscalationOf(kept.transfer, state, call.now, call.reckoning());
+    late += escalation != transfers::Escalation::kNone;
+    for_region += escalation == transfers::Escalation::kRegion;
+  }
+  response->set_late_transfers(late);
+  response->set_transfers_for_region(for_region);
+}
+
 }  // namespace
 
 std::vector<Found> Find(Call& call, Day since, std::optional<PersonId> wanted) {
@@ -155,6 +171,7 @@ absl::Status Service::ListInterruptions(Call& call, const v1::ListInterruptionsR
     if (request.open_only() && found.interruption.ended_on) continue;
     Fill(found, call.now, response->add_interruptions());
   }
+  CountLateTransfers(call, response);
   return absl::OkStatus();
 }
 

@@ -10,9 +10,6 @@ namespace {
 
 using access::Call;
 
-// As many as a manager looks through; a site that moves more people in a month has a runbook for
-// it.
-constexpr int32_t kMostListed = 500;
 constexpr absl::Duration kReceptionsShown = absl::Hours(30 * 24);
 
 v1::Escalation InContract(Escalation escalation) {

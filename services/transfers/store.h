@@ -28,6 +28,9 @@ struct Kept {
 
 // The latest transfer of a person, whatever became of it.
 std::optional<Kept> LoadLatest(db::Transaction& transaction, PersonId person);
+// As many as a manager looks through; a site that moves more people in a month has a runbook for
+// it.
+inline constexpr int32_t kMostListed = 500;
 // Of the calling site: from it, to it, asked at it; the newest first, and no more than `most`.
 std::vector<Kept> LoadOfSite(db::Transaction& transaction, const std::string& site_code,
                              int32_t most);

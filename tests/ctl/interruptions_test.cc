@@ -1,4 +1,5 @@
 // Days without a dose, and what stands in people's way, at the command line: what the runbook says.
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tests/ctl/office.h"
 
@@ -52,6 +53,22 @@ TEST_F(Interrupted, IsListedWithWhatWasSeenAndWhatWasSaid) {
   EXPECT_THAT(
       AtSite("site_manager", {"interruption", "summary", "2026-11-19", "2026-11-19"}).lines(),
       AllOf(Contains(StartsWith("hospital 1 2 1")), Contains("not for publication")));
+}
+
+TEST_F(Interrupted, IsListedAboveTheTransfersThatAreLate) {
+  EXPECT_THAT(AtSite("nurse", {"interruption", "list"}).out, Not(HasSubstr("LATE transfers")));
+  // Asked for the evening before, and not prepared since.
+  TheClinic().Sql(absl::StrCat(
+      "INSERT INTO transfer (transfer_id, person_id, turn, kind, from_site, to_site, asked_at, "
+      "patient_asked, reason, from_day, staff_id, recorded_at) SELECT gen_random_uuid(), "
+      "person_id, 0, 'permanent', 'ALA1', 'SEM1', 'ALA1', true, 'work', '2026-11-24', (SELECT "
+      "min(staff_id) FROM staff), '2026-11-20 20:00+05' FROM patient_number WHERE "
+      "patient_number = '",
+      number_, "'"));
+  const Strings lines = AtSite("site_manager", {"interruption", "list"}).lines();
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.back(),
+            "LATE transfers: 1 (1 for the region to see to): oatctl transfers list --open");
 }
 
 TEST_F(Interrupted, HasTheReportsThatWereAttachedToIt) {

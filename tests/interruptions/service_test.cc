@@ -146,6 +146,33 @@ TEST_F(DaysWithoutADose, AreCausedByATransferThatWaited) {
       << "it was over the day before";
 }
 
+// A step may take an hour, and an hour later the region sees to it; both sites are told, and nobody
+// else.
+TEST_F(DaysWithoutADose, AreListedWithTheTransfersThatAreLate) {
+  const auto late = [](const std::string& site) {
+    const auto listed = Must(Tell(&Interruptions::ListInterruptions, v1::ListInterruptionsRequest(),
+                                  "site_manager", site));
+    return std::pair(listed.late_transfers(), listed.transfers_for_region());
+  };
+  At(21, 9, 0);
+  const auto here_before = late("ALA1"), there_before = late("SEM1");
+  const std::string moves = Admit(), stays = Admit();
+  Must(Desk("site_manager").Call(&Transfers::RequestTransfer, Asking(moves, "SEM1", "2026-11-26")));
+  Must(Desk("site_manager").Call(&Transfers::RequestTransfer, Asking(stays, "SEM1", "2026-11-26")));
+  Must(Desk("site_manager")
+           .Call(&Transfers::CancelTransfer, StepFor<v1::CancelTransferRequest>(stays)));
+  At(21, 9, 59);
+  EXPECT_EQ(late("ALA1"), here_before);
+  At(21, 10, 0);
+  EXPECT_EQ(late("ALA1"), std::pair(here_before.first + 1, here_before.second));
+  EXPECT_EQ(late("SEM1"), std::pair(there_before.first + 1, there_before.second));
+  At(21, 11, 0);
+  EXPECT_EQ(late("ALA1"), std::pair(here_before.first + 1, here_before.second + 1));
+  Must(Desk("site_manager")
+           .Call(&Transfers::PrepareTransfer, StepFor<v1::PrepareTransferRequest>(moves)));
+  EXPECT_EQ(late("ALA1"), here_before) << "now the other site has its time";
+}
+
 // What the window heard, read off the answer that it got.
 TEST_F(DaysWithoutADose, AreCausedByWhatTheWindowWasTold) {
   const std::string number = LastDosedBefore(22);
