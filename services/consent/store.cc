@@ -34,10 +34,7 @@ constexpr db::Statement kRecordDisclosure{"consent_record_disclosure", R"(
                             elements, ciphertext, recorded_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
 #define OAT_DISCLOSURE_COLUMNS                                                         \
-  "SELECT d.disclosure_id, d.person_id, "                                              \
-  "  coalesce((SELECT n.patient_number FROM patient_number n "                         \
-  "             WHERE n.person_id = d.person_id "                                      \
-  "             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1), ''), "           \
+  "SELECT d.disclosure_id, d.person_id, coalesce(newest_number(d.person_id), ''), "    \
   "  d.recipient_kind, d.basis, d.consent_id, d.elements, d.recorded_at, x.elements, " \
   "  x.secret_until, x.recorded_at, coalesce(k.master_version, h.master_version), "    \
   "  coalesce(k.wrapped_key, h.wrapped_key), d.ciphertext "                            \

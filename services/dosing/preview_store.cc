@@ -13,8 +13,7 @@ namespace {
 // today on which they took anything, or had it at home.
 constexpr db::Statement kInTreatment{"dosing_in_treatment", R"(
     SELECT h.person_id, p.site_code,
-           (SELECT n.patient_number FROM patient_number n WHERE n.person_id = h.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
+           newest_number(h.person_id),
            o.order_id, o.drug_form, o.from_day, o.until_day, o.second_id, o.recorded_at,
            o.rule_pack, o.kind, x.from_day, l.clinical_day, l.micrograms,
            greatest(l.clinical_day, r.covers_until)

@@ -39,9 +39,7 @@ constexpr db::Statement kNamePerson{"identity_name_person", "SELECT name_person(
 constexpr db::Statement kLockPerson{
     "identity_lock_person",
     "SELECT name_person(person_id) FROM person WHERE person_id = $1 FOR NO KEY UPDATE"};
-constexpr db::Statement kNumberOf{"identity_number_of", R"(
-    SELECT patient_number FROM patient_number WHERE person_id = $1
-     ORDER BY issued_at DESC, patient_number LIMIT 1)"};
+constexpr db::Statement kNumberOf{"identity_number_of", "SELECT coalesce(newest_number($1), '')"};
 constexpr db::Statement kLoadRevisions{"identity_load_revisions", R"(
     SELECT s.revision, k.master_version, k.wrapped_key, s.ciphertext
       FROM sealed_identity s JOIN sealing_key k USING (person_id)
@@ -153,8 +151,7 @@ void NamePerson(db::Transaction& transaction, PersonId person) {
 }
 
 std::string NumberOf(db::Transaction& transaction, PersonId person) {
-  auto row = transaction.RunForOne(kNumberOf, person);
-  return row ? std::get<0>(row->As<std::string>()) : "";
+  return std::get<0>(transaction.RunForOne(kNumberOf, person)->As<std::string>());
 }
 
 absl::StatusOr<std::optional<Particulars>> LoadParticulars(db::Transaction& transaction,

@@ -18,8 +18,7 @@ constexpr db::Statement kRecordEnquiry{"institutions_record_enquiry", R"(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
 constexpr db::Statement kOpenEnquiries{"institutions_open_enquiries", R"(
     SELECT e.enquiry_id, e.person_id,
-           (SELECT n.patient_number FROM patient_number n WHERE n.person_id = e.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
+           newest_number(e.person_id),
            e.site_code, e.asker, e.asker_role, e.callback_number, e.recorded_at
       FROM enquiry e
      WHERE e.site_code = $1

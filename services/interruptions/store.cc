@@ -13,10 +13,9 @@ constexpr db::Statement kLives{"interruptions_lives", R"(
     SELECT person_id, kind, from_day, until_day, from_time, until_time, coalesce(code, ''),
            site_code, answer
       FROM lives_here($1, $2))"};
-constexpr db::Statement kNumbers{"interruptions_numbers", R"(
-    SELECT DISTINCT ON (person_id) person_id, patient_number FROM patient_number
-     WHERE person_id = ANY ($1::bigint[])
-     ORDER BY person_id, issued_at DESC, patient_number)"};
+constexpr db::Statement kNumbers{
+    "interruptions_numbers",
+    "SELECT p.person_id, newest_number(p.person_id) FROM unnest($1::bigint[]) AS p (person_id)"};
 constexpr db::Statement kTransfers{"interruptions_transfers", R"(
     SELECT person_id, requested_at, from_day, was_accepted, ended_at FROM transfers_here($1, $2))"};
 constexpr db::Statement kSaid{

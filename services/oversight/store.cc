@@ -5,10 +5,7 @@
 namespace oat::oversight {
 namespace {
 
-#define OAT_NUMBER_OF(person)                                \
-  "coalesce((SELECT n.patient_number FROM patient_number n " \
-  "           WHERE n.person_id = " person                   \
-  "           ORDER BY n.issued_at DESC, n.patient_number LIMIT 1), '')"
+#define OAT_NUMBER_OF(person) "coalesce(newest_number(" person "), '')"
 
 #define OAT_LOOK_COLUMNS \
   "SELECT a.recorded_at, coalesce(f.login, ''), coalesce(d.device_name, ''), "                 \

@@ -49,8 +49,7 @@ constexpr db::Statement kCountLooks{"packet_count_looks", R"(
      WHERE person_id = $1 AND home_site_code = $2 AND recorded_at >= $3)"};
 constexpr db::Statement kListLooks{"packet_list_looks", R"(
     SELECT k.recorded_at,
-           (SELECT n.patient_number FROM patient_number n WHERE n.person_id = k.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
+           newest_number(k.person_id),
            s.login, coalesce(k.site_code, ''), k.purpose, k.way
       FROM packet_look k JOIN staff s USING (staff_id)
      WHERE k.home_site_code = $1 AND k.recorded_at >= $2

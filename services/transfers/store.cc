@@ -18,15 +18,13 @@ constexpr db::Statement kRecordEnd{"transfers_record_end", R"(
     INSERT INTO transfer_end (person_id, turn, transfer_id, sequence) VALUES ($1, $2, $3, $4))"};
 constexpr db::Statement kHasEnded{"transfers_has_ended",
                                   "SELECT 1 FROM transfer_end WHERE person_id = $1 AND turn = $2"};
-#define OAT_TRANSFERS                                                                 \
-  "SELECT t.transfer_id, t.person_id, "                                               \
-  "  (SELECT n.patient_number FROM patient_number n WHERE n.person_id = t.person_id " \
-  "    ORDER BY n.issued_at DESC, n.patient_number LIMIT 1), "                        \
-  "  t.turn, t.sequence, t.kind, t.from_site, t.to_site, t.asked_at, t.from_day, "    \
-  "  t.until_day, t.milestone, t.was_prepared, t.recorded_at, t.milestone_at, "       \
-  "  CASE WHEN t.milestone IN ('accept', 'complete', 'take_back') "                   \
-  "       THEN first_dose_since(t.person_id, t.to_site, t.from_day) END, "            \
-  "  t.reason, t.patient_asked, t.detail, f.login "                                   \
+#define OAT_TRANSFERS                                                                           \
+  "SELECT t.transfer_id, t.person_id, newest_number(t.person_id), t.turn, t.sequence, t.kind, " \
+  "  t.from_site, t.to_site, t.asked_at, t.from_day, t.until_day, t.milestone, "                \
+  "  t.was_prepared, t.recorded_at, t.milestone_at, "                                           \
+  "  CASE WHEN t.milestone IN ('accept', 'complete', 'take_back') "                             \
+  "       THEN first_dose_since(t.person_id, t.to_site, t.from_day) END, "                      \
+  "  t.reason, t.patient_asked, t.detail, f.login "                                             \
   "FROM transfer_now t JOIN staff f ON f.staff_id = t.last_staff_id "
 constexpr db::Statement kLoadLatest{
     "transfers_load_latest", OAT_TRANSFERS "WHERE t.person_id = $1 ORDER BY t.turn DESC LIMIT 1"};
@@ -51,8 +49,7 @@ constexpr db::Statement kRecordReturn{"transfers_record_return", R"(
                                 recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
 constexpr db::Statement kLoadRestarts{"transfers_load_restarts", R"(
-    SELECT (SELECT n.patient_number FROM patient_number n WHERE n.person_id = r.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1), r.from_site, r.recorded_at
+    SELECT newest_number(r.person_id), r.from_site, r.recorded_at
       FROM patient_return r
      WHERE r.site_code = $1 AND r.released
        AND first_dose_since(r.person_id, r.site_code, r.day) IS NULL
@@ -68,8 +65,7 @@ constexpr db::Statement kRecordEvidence{"transfers_record_evidence", R"(
       FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS n (kind, says, line))"};
 constexpr db::Statement kLoadReceptions{"transfers_load_receptions", R"(
     SELECT r.reception_id, r.person_id,
-           (SELECT n.patient_number FROM patient_number n WHERE n.person_id = r.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
+           newest_number(r.person_id),
            r.site_code, r.home_site, r.day, r.until_day, r.tried, r.recorded_at, e.kind, e.says
       FROM displaced_reception r JOIN displaced_evidence e USING (reception_id)
      WHERE $1 IN (r.site_code, r.home_site) AND r.recorded_at >= $2

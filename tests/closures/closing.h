@@ -47,7 +47,7 @@ class Closing : public Moving {
   // Declared by two, which must be accepted; the closure's id.
   static std::string Declared(const v1::DeclareSiteClosureRequest& request = Declaration(),
                               const std::string& site = "ALA1") {
-    EXPECT_EQ(Told(Declare(request, site).outcome()), "accepted");
+    EXPECT_EQ(InWords(Declare(request, site).outcome()), "accepted");
     return request.request_id();
   }
   // A second manager of a site.
@@ -63,23 +63,24 @@ class Closing : public Moving {
     return request;
   }
   static std::string MovePerson(const std::string& closure, const std::string& number) {
-    return Told(Do(&Closures::MovePatient, Of<v1::MovePatientRequest>(closure, number)).outcome());
+    return InWords(
+        Do(&Closures::MovePatient, Of<v1::MovePatientRequest>(closure, number)).outcome());
   }
   static std::string Undo(const std::string& closure, const std::string& number) {
-    return Told(Do(&Closures::UndoMove, Of<v1::UndoMoveRequest>(closure, number)).outcome());
+    return InWords(Do(&Closures::UndoMove, Of<v1::UndoMoveRequest>(closure, number)).outcome());
   }
   static std::string Reassign(const std::string& closure, const std::string& number,
                               const std::string& to_site) {
     auto request = Of<v1::ReassignPatientRequest>(closure, number);
     request.set_to_site(to_site);
-    return Told(Do(&Closures::ReassignPatient, request).outcome());
+    return InWords(Do(&Closures::ReassignPatient, request).outcome());
   }
   static std::string Tell(const std::string& closure, const std::string& number,
                           v1::AccountedFor accounted_for = v1::ACCOUNTED_FOR_UNSPECIFIED,
                           const std::string& site = "ALA1") {
     auto request = Of<v1::RecordPlacementRequest>(closure, number);
     request.set_accounted_for(accounted_for);
-    return Told(Do(&Closures::RecordPlacement, request, site).outcome());
+    return InWords(Do(&Closures::RecordPlacement, request, site).outcome());
   }
   static v1::GetClosureResponse Board(const std::string& closure,
                                       const std::string& site = "ALA1") {

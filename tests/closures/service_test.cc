@@ -147,9 +147,9 @@ TEST_F(AClosure, KeepsTheHomeWhereItIsUnlessItIsForGood) {
 TEST_F(AClosure, WantsTwoPeopleAndIsOneAtATime) {
   Admit();
   const auto request = Declaration();
-  EXPECT_EQ(Told(Do(&Closures::DeclareSiteClosure, request).outcome()), "same_person");
+  EXPECT_EQ(InWords(Do(&Closures::DeclareSiteClosure, request).outcome()), "same_person");
   const std::string closure = Declared();
-  EXPECT_EQ(Told(Declare(Declaration()).outcome()), "wrong_state closing already");
+  EXPECT_EQ(InWords(Declare(Declaration()).outcome()), "wrong_state closing already");
   const auto past = Declaration("2026-11-20");
   EXPECT_THAT(
       std::string(

@@ -76,7 +76,7 @@ class InAnInstitution : public Moving {
 TEST_F(InAnInstitution, AReportedDoseIsADoseWithWhoSaidIt) {
   const std::string number = Arrested();
   const auto reported = Must(Do(&Stub::ReportDose, Report(number)));
-  EXPECT_EQ(Told(reported.outcome()), "accepted");
+  EXPECT_EQ(InWords(reported.outcome()), "accepted");
   EXPECT_EQ(reported.incidents(), 0) << "given where the person is, as ordered";
   const auto row = RowOf(number);
   EXPECT_EQ(row.institution(), "PVLD");
@@ -119,15 +119,15 @@ TEST_F(InAnInstitution, TheLastDoseIsToldOnceAfterCallingBack) {
   const std::string number = Admit();
   Give(number);
   const auto asked = Enquiry(number);
-  ASSERT_EQ(Told(Must(Do(&Stub::OpenEnquiry, asked)).outcome()), "accepted");
-  EXPECT_EQ(Told(Answer(Admit(), asked.request_id()).outcome()), "wrong_state not asked here")
+  ASSERT_EQ(InWords(Must(Do(&Stub::OpenEnquiry, asked)).outcome()), "accepted");
+  EXPECT_EQ(InWords(Answer(Admit(), asked.request_id()).outcome()), "wrong_state not asked here")
       << "an enquiry about one person tells nothing of another";
   const auto answered = Answer(number, asked.request_id());
-  EXPECT_EQ(Told(answered.outcome()), "accepted");
+  EXPECT_EQ(InWords(answered.outcome()), "accepted");
   EXPECT_EQ(answered.micrograms(), 80'000);
   EXPECT_EQ(answered.site_code(), "ALA1");
   EXPECT_EQ(answered.bottles_out(), 0);
-  EXPECT_EQ(Told(Answer(number, asked.request_id()).outcome()), "wrong_state not asked here");
+  EXPECT_EQ(InWords(Answer(number, asked.request_id()).outcome()), "wrong_state not asked here");
   EXPECT_EQ(Do(&Stub::OpenEnquiry, Enquiry(number), "SEM1").status().code(),
             Code::kPermissionDenied)
       << "a site that does not know the person asks for the record first";

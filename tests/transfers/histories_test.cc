@@ -67,14 +67,14 @@ class MovingAbout : public Moving {
         link::Link& desk = Desk("site_manager", site);
         const auto answer = desk.Call(&Transfers::AmendTransfer, request);
         if (answer.status().code() == absl::StatusCode::kInvalidArgument) return "wrong days";
-        return Told(Must(answer).outcome());
+        return InWords(Must(answer).outcome());
       }
     }
   }
   static std::string Dose(const std::string& number, const std::string& site) {
     const auto request = Clinic::AuthoriseRequest(number);
     const auto answer = Authorise(request, site);
-    if (!answer.outcome().accepted()) return Told(answer.outcome());
+    if (!answer.outcome().accepted()) return InWords(answer.outcome());
     return Confirm(Confirmation(number, request.request_id(), v1::DOSE_OUTCOME_GIVEN), site);
   }
   // Today, at either site: whoever has the person gives the dose, and nobody else does.

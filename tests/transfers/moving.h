@@ -4,25 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "oat/v1/reason.pb.h"
 #include "oat/v1/transfer.grpc.pb.h"
 #include "services/base/clinical_day.h"
 #include "services/contract/code.h"
+#include "tests/support/outcome.h"
 #include "tests/support/window.h"
 
 namespace oat::test {
-
-// "wrong_state requested": an outcome's reasons with their values, or "accepted".
-inline std::string Told(const v1::Outcome& outcome) {
-  if (outcome.accepted()) return "accepted";
-  std::string words;
-  for (const v1::Reason& reason : outcome.reasons()) {
-    if (!words.empty()) words += "; ";
-    words += contract::Code(reason.code());
-    for (const v1::Parameter& parameter : reason.parameters()) words += " " + parameter.value();
-  }
-  return words;
-}
 
 using Transfers = v1::TransferService::Stub;
 
@@ -57,7 +45,7 @@ class Moving : public WindowTest {
   static std::string Do(Method<Transfers, Request, Response> method, const Request& request,
                         const std::string& site) {
     link::Link& desk = Desk("site_manager", site);
-    return Told(Must(desk.Call(method, request)).outcome());
+    return InWords(Must(desk.Call(method, request)).outcome());
   }
   static std::string Request(const v1::RequestTransferRequest& request,
                              const std::string& site = "ALA1") {

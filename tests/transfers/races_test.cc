@@ -53,7 +53,7 @@ class TransferRaces : public testing::Test {
   static std::string Do(link::Link& desk, Method<Transfers, Request, Response> method,
                         const Request& request) {
     const auto answer = desk.Call(method, request);
-    return answer.ok() ? Told(answer->outcome()) : answer.status().ToString();
+    return answer.ok() ? InWords(answer->outcome()) : answer.status().ToString();
   }
   template <class Request, class Response>
   static std::string DoFor(link::Link& desk, Method<Transfers, Request, Response> method,
@@ -111,7 +111,7 @@ class TransferRaces : public testing::Test {
     for (const auto& [number, home] : homes_) {
       const auto order = Must(
           clinic_->SignOrder(number, {80}, Today(), 30, v1::DRUG_FORM_METHADONE_ORAL_SOLUTION));
-      ASSERT_EQ(Told(order.outcome()), "accepted");
+      ASSERT_EQ(InWords(order.outcome()), "accepted");
     }
   }
   // Each person in turn, a day later each time round.

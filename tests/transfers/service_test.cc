@@ -228,7 +228,7 @@ TEST_F(Moving, WhoseSiteCannotBeReachedIsReceivedAndItsSiteSeesWhatWasReliedOn) 
   auto too_long = request;
   too_long.set_until_day("2026-11-30");
   EXPECT_THAT(std::string(by_two(too_long).status().message()), HasSubstr("until_day: "));
-  ASSERT_EQ(Told(Must(by_two(request)).outcome()), "accepted");
+  ASSERT_EQ(InWords(Must(by_two(request)).outcome()), "accepted");
   EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 ALA1 ALA1 SEM1");
   // A move from there that comes to nothing leaves the stay as it was.
   Move(Asking(number, "SEM1", "2026-11-23"), "ALA1");
@@ -244,7 +244,7 @@ TEST_F(Moving, WhoseSiteCannotBeReachedIsReceivedAndItsSiteSeesWhatWasReliedOn) 
   const std::string dosed = Admit("SEM1");
   Give(dosed, "SEM1");
   request.set_patient_number(dosed);
-  EXPECT_EQ(Told(Must(by_two(request)).outcome()), "other_site SEM1");
+  EXPECT_EQ(InWords(Must(by_two(request)).outcome()), "other_site SEM1");
 }
 
 TEST_F(Moving, IsBetweenItsOwnSitesAlone) {
