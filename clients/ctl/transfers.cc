@@ -1,7 +1,7 @@
 // People who move from one site to another.
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "clients/ctl/command.h"
+#include "clients/ctl/displaced.h"
 #include "clients/ctl/print.h"
 #include "oat/v1/transfer.grpc.pb.h"
 #include "services/base/status.h"
@@ -50,14 +50,7 @@ absl::Status List(Terminal& t, const Arguments& a) {
                    one.last_by()});
     }
     listing.Print(t.out);
-    for (const v1::Reception& one : response.receptions()) {
-      t.out << "DISPLACED: " << one.patient_number() << " of " << one.home_site()
-            << " was received at " << one.site_code() << " on " << FormatTime(one.received_at())
-            << ", until " << one.until_day() << "; tried: " << one.tried() << "\n";
-      for (const v1::DisplacedEvidence& evidence : one.evidence()) {
-        t.out << "  by " << Word(evidence.kind()) << ": " << evidence.says() << "\n";
-      }
-    }
+    for (const v1::Reception& one : response.receptions()) PrintReception(one, t.out);
     for (const v1::Restart& one : response.restarts()) {
       t.out << "RESTART TODAY: " << one.patient_number() << " came out of " << one.from_site()
             << " on " << FormatTime(one.released_at()) << " and had no dose since\n";
@@ -131,28 +124,6 @@ absl::Status TakeBack(Terminal& t, const Arguments& a) {
                      [&] { t.out << "today is this site's: dose the person now\n"; });
 }
 
-absl::Status Receive(Terminal& t, const Arguments& a) {
-  auto request = StepOf<v1::ReceiveDisplacedRequest>(a);
-  request.set_until_day(a.Text("until"));
-  request.set_tried(a.Text("tried"));
-  for (const std::string& text : a.All("evidence")) {
-    const std::pair<std::string, std::string> parts =
-        absl::StrSplit(text, absl::MaxSplits(": ", 1));
-    OAT_ASSIGN_OR_RETURN(const v1::EvidenceKind kind,
-                         ReadWord<v1::EvidenceKind>("evidence", parts.first));
-    v1::DisplacedEvidence* out = request.add_evidence();
-    out->set_kind(kind);
-    out->set_says(parts.second);
-  }
-  OAT_RETURN_IF_ERROR(
-      AddApproval(t, a.Text("--second"), "oat.v1.TransferService.ReceiveDisplaced", &request));
-  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::ReceiveDisplaced, request));
-  return ShowOutcome(t, response, response.outcome(), [&] {
-    t.out << "a guest of this site until " << request.until_day() << "; " << response.home_site()
-          << " sees it in its list\n";
-  });
-}
-
 Parameter NumberParameter() { return {"number", "NUMBER", "The patient number"}; }
 
 Command RequestCommand() {
@@ -189,23 +160,6 @@ Command TakeBackCommand() {
           "oatctl transfers take-back 7K3M9QX2AB",
           {NumberParameter(), {"--released", "", "Out of an institution: a restart the same day"}},
           TakeBack};
-}
-
-Command ReceiveCommand() {
-  return {
-      "receive",
-      "Receives somebody displaced whose site cannot be reached, as a guest; a prescriber signs.",
-      "oat.v1.TransferService.ReceiveDisplaced",
-      "oatctl transfers receive 7K3M9QX2AB 2026-11-24 \"called KST1 at 9 and 10, no answer\" "
-      "\"bottle: methadone 80 mg for 2026-11-20\" --second dr.omarova",
-      {NumberParameter(),
-       {"until", "DAY", "The last day as a guest, at most a week ahead"},
-       {"tried", "TEXT", "Whom one tried to reach, and when"},
-       {"evidence", "KIND: TEXT",
-        absl::StrCat("What was relied on, the surest first: ", Words<v1::EvidenceKind>()), false,
-        true},
-       SecondParameter()},
-      Receive};
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ std::vector<std::string> IncidentsOf(const Declared& declared, const Situation& 
   if (is_early) incidents.emplace_back("too_soon");
   if (s.custody_site && *s.custody_site != s.site_code) incidents.emplace_back("other_site");
   if (s.hold_until) incidents.emplace_back("during_hold");
+  if (declared.is_contradiction) incidents.emplace_back("dose_in_doubt");
   return incidents;
 }
 

@@ -14,6 +14,8 @@ struct Declared {
   std::string drug_form;
   Micrograms micrograms;
   absl::Time taken_at;
+  // Somebody displaced was received on the word that it was not taken.
+  bool is_contradiction = false;
 };
 // The incidents, codes of oat.v1.IncidentKind, that a declared fact opens. `situation` is that of
 // the one who swallowed, before the fact, on the fact's day. Without rules in force (null) no

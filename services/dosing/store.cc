@@ -173,9 +173,11 @@ void RecordWithholding(db::Transaction& transaction, const Uuid& id, PersonId pe
   transaction.Run(kRecordWithholding, id, person, day, signs, site_code, staff, now);
 }
 
-void RecordIncident(db::Transaction& transaction, PersonId person, const Uuid& fact,
+Uuid RecordIncident(db::Transaction& transaction, PersonId person, const std::optional<Uuid>& fact,
                     const std::string& kind, const std::string& site_code, absl::Time now) {
-  transaction.Run(kRecordIncident, MakeUuid(now), person, fact, kind, site_code, now);
+  const Uuid id = MakeUuid(now);
+  transaction.Run(kRecordIncident, id, person, fact, kind, site_code, now);
+  return id;
 }
 
 bool HasOpenIncident(db::Transaction& transaction, PersonId person) {

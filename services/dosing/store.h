@@ -96,7 +96,8 @@ struct Incident {
   std::string kind;
   absl::Time opened_at;
 };
-void RecordIncident(db::Transaction& transaction, PersonId person, const Uuid& fact,
+// Its id. `fact`: that broke the rule, if one did.
+Uuid RecordIncident(db::Transaction& transaction, PersonId person, const std::optional<Uuid>& fact,
                     const std::string& kind, const std::string& site_code, absl::Time now);
 bool HasOpenIncident(db::Transaction& transaction, PersonId person);
 std::vector<Incident> ListOpenIncidents(db::Transaction& transaction, const std::string& site_code);

@@ -17,6 +17,7 @@
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
 #include "services/slots/store.h"
+#include "services/transfers/receptions.h"
 
 namespace oat::institutions {
 namespace {
@@ -67,10 +68,12 @@ absl::Status Service::ReportDose(Call& call, const v1::ReportDoseRequest& reques
   situation.hold_until = prescribing::LoadHoldEndAt(call.transaction, person, taken_at);
   const auto rules = book_.Of(call);
   const policy::Rules* in_force = rules.ok() ? rules->get() : nullptr;
-  const dosing::Declared declared{.cause = "reported",
-                                  .drug_form = contract::Code(request.drug_form()),
-                                  .micrograms = Micrograms(request.micrograms()),
-                                  .taken_at = taken_at};
+  const dosing::Declared declared{
+      .cause = "reported",
+      .drug_form = contract::Code(request.drug_form()),
+      .micrograms = Micrograms(request.micrograms()),
+      .taken_at = taken_at,
+      .is_contradiction = transfers::WasSaidToHaveMissed(call.transaction, person, day)};
   slots::RecordFact(call.transaction,
                     {.id = call.request_id,
                      .person = person,

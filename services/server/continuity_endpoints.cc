@@ -103,7 +103,7 @@ void AddContinuityEndpoints(const Entrance& entrance, const identity::Vault& vau
                             const cards::Keys& card_keys, const policy::Book& book,
                             std::vector<std::unique_ptr<grpc::Service>>* endpoints) {
   endpoints->push_back(std::make_unique<CardEndpoint>(entrance, cards::Service(&card_keys)));
-  endpoints->push_back(std::make_unique<TransferEndpoint>(entrance, transfers::Service()));
+  endpoints->push_back(std::make_unique<TransferEndpoint>(entrance, transfers::Service(&book)));
   endpoints->push_back(std::make_unique<ClosureEndpoint>(entrance, closures::Service()));
   endpoints->push_back(
       std::make_unique<InstitutionEndpoint>(entrance, institutions::Service(&book)));

@@ -1,10 +1,19 @@
 // Somebody whose site cannot be reached.
+#include "services/transfers/displaced.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 #include "services/base/status.h"
+#include "services/bottles/store.h"
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
 #include "services/custody/store.h"
+#include "services/dosing/store.h"
 #include "services/enrolment/store.h"
 #include "services/identity/store.h"
+#include "services/packet/store.h"
+#include "services/prescribing/store.h"
 #include "services/slots/store.h"
 #include "services/transfers/service.h"
 
@@ -26,6 +35,88 @@ absl::StatusOr<Day> ReadUntilDay(const Call& call, const std::string& text) {
   return until;
 }
 
+// What a piece says of the dose; its words alone say nothing that a rule could read.
+absl::StatusOr<Told> ReadTold(const v1::DisplacedEvidence& piece, const std::string& path,
+                              Day today) {
+  Told told{.kind = contract::Code(piece.kind())};
+  if (piece.drug_form() != v1::DRUG_FORM_UNSPECIFIED) {
+    told.drug_form = contract::Code(piece.drug_form());
+  }
+  if (piece.micrograms() != 0) {
+    if (!told.drug_form) return Invalid(path + ".drug_form", "nothing", "one beside an amount");
+    if (policy::IsDepot(*told.drug_form)) {
+      return Invalid(path + ".micrograms", absl::StrCat(piece.micrograms()),
+                     "nothing of a depot, which has no amount of a day");
+    }
+    told.micrograms = Micrograms(piece.micrograms());
+  }
+  if (!piece.last_dose_day().empty()) {
+    OAT_ASSIGN_OR_RETURN(told.last_day, ParseDay(piece.last_dose_day()));
+    if (*told.last_day > today) {
+      return Invalid(path + ".last_dose_day", piece.last_dose_day(), "today or a day before");
+    }
+  }
+  return told;
+}
+
+absl::StatusOr<std::vector<Evidence>> ReadEvidence(const v1::ReceiveDisplacedRequest& request,
+                                                   Day today) {
+  if (request.evidence().empty()) {
+    return Invalid("evidence", "nothing", "what was relied on, her own words at least");
+  }
+  std::vector<Evidence> evidence;
+  for (const v1::DisplacedEvidence& piece : request.evidence()) {
+    OAT_ASSIGN_OR_RETURN(Told told,
+                         ReadTold(piece, absl::StrCat("evidence[", evidence.size(), "]"), today));
+    evidence.push_back({std::move(told), piece.says()});
+  }
+  return evidence;
+}
+
+// The last dose that was seen or told, or that follows from a bottle handed out for its day.
+std::optional<Recorded::Last> LastRecorded(db::Transaction& transaction, PersonId person,
+                                           Day today) {
+  const Day first = today - (packet::kDays - 1);
+  auto doses = packet::DosesOf(packet::LoadSwallowed(transaction, person, first), {},
+                               bottles::LoadBottles(transaction, person, first), today);
+  if (doses.empty()) {
+    const auto earlier = packet::LastSwallowed(transaction, person);
+    if (earlier) doses = packet::DosesOf({*earlier}, {}, {}, today);
+  }
+  for (const packet::Dose& dose : doses) {
+    const packet::Confidence confidence = packet::ConfidenceOf(dose.knowledge);
+    if (confidence == packet::Confidence::kUnknown) continue;
+    return Recorded::Last{dose.clinical_day, dose.covers_until, confidence};
+  }
+  return std::nullopt;
+}
+
+Recorded LoadRecorded(const Call& call, PersonId person) {
+  Recorded recorded{.today = call.today()};
+  const auto order = prescribing::LoadCurrent(call.transaction, person, recorded.today);
+  if (!prescribing::WhyNotInForce(order, recorded.today)) {
+    const prescribing::Step* step = order->StepOn(recorded.today);
+    if (step != nullptr) recorded.order = {order->drug_form, step->DayTotal()};
+  }
+  recorded.last = LastRecorded(call.transaction, person, recorded.today);
+  return recorded;
+}
+
+// Proposes a dose. What is in doubt holds the window until a prescriber has looked, however long
+// that takes.
+Advice Advise(const Call& call, PersonId person, const std::vector<Evidence>& evidence,
+              const policy::Rules& rules) {
+  std::vector<Told> pieces;
+  for (const Evidence& one : evidence) pieces.push_back(one.told);
+  Advice advice{.proposed = Propose(LoadRecorded(call, person), pieces, rules)};
+  if (!advice.proposed.doubts.empty()) {
+    advice.incident = dosing::RecordIncident(call.transaction, person, std::nullopt,
+                                             contract::Code(v1::INCIDENT_KIND_DOSE_IN_DOUBT),
+                                             call.site().code, call.now);
+  }
+  return advice;
+}
+
 }  // namespace
 
 absl::Status Service::ReceiveDisplaced(Call& call, const v1::ReceiveDisplacedRequest& request,
@@ -34,9 +125,8 @@ absl::Status Service::ReceiveDisplaced(Call& call, const v1::ReceiveDisplacedReq
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
   OAT_ASSIGN_OR_RETURN(const Day until, ReadUntilDay(call, request.until_day()));
-  if (request.evidence().empty()) {
-    return Invalid("evidence", "nothing", "what was relied on, her own words at least");
-  }
+  OAT_ASSIGN_OR_RETURN(std::vector<Evidence> evidence, ReadEvidence(request, call.today()));
+  OAT_ASSIGN_OR_RETURN(const policy::RulesInForce rules, book_.Of(call));
   v1::Outcome* outcome = response->mutable_outcome();
   if (!call.second) {
     Refuse(outcome, v1::REASON_CODE_SAME_PERSON);
@@ -78,12 +168,12 @@ absl::Status Service::ReceiveDisplaced(Call& call, const v1::ReceiveDisplacedReq
                       .home_site = home,
                       .day = today,
                       .until_day = until,
-                      .tried = request.tried()};
-  for (const v1::DisplacedEvidence& one : request.evidence()) {
-    reception.evidence.push_back({contract::Code(one.kind()), one.says()});
-  }
+                      .tried = request.tried(),
+                      .evidence = std::move(evidence)};
+  reception.advice = Advise(call, person, reception.evidence, *rules);
   RecordReception(call.transaction, reception, call.caller.staff, *call.second, call.now);
   response->set_home_site(home);
+  FillProposal(*reception.advice, response->mutable_proposal());
   Accept(outcome);
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 
 #include "services/contract/answer.h"
 #include "services/contract/code.h"
+#include "services/transfers/displaced.h"
 #include "services/transfers/service.h"
 
 namespace oat::transfers {
@@ -117,18 +118,7 @@ absl::Status Service::ListTransfers(Call& call, const v1::ListTransfersRequest& 
   for (v1::Transfer& one : listed) *response->add_transfers() = std::move(one);
   for (const Reception& one :
        LoadReceptions(call.transaction, call.site().code, call.now - kReceptionsShown)) {
-    v1::Reception* out = response->add_receptions();
-    out->set_patient_number(one.patient_number);
-    out->set_site_code(one.site_code);
-    out->set_home_site(one.home_site);
-    out->set_until_day(FormatDay(one.until_day));
-    out->set_tried(one.tried);
-    *out->mutable_received_at() = contract::ToTimestamp(one.received_at);
-    for (const Evidence& evidence : one.evidence) {
-      v1::DisplacedEvidence* shown = out->add_evidence();
-      shown->set_kind(contract::FromCode<v1::EvidenceKind>(evidence.kind));
-      shown->set_says(evidence.says);
-    }
+    FillReception(one, response->add_receptions());
   }
   for (const Restart& restart : LoadRestarts(call.transaction, call.site().code)) {
     v1::Restart* out = response->add_restarts();

@@ -9,12 +9,14 @@
 #include "absl/status/statusor.h"
 #include "oat/v1/transfer.pb.h"
 #include "services/access/caller.h"
+#include "services/policy/book.h"
 #include "services/transfers/store.h"
 
 namespace oat::transfers {
 
 class Service {
  public:
+  explicit Service(const policy::Book* book) : book_(*book) {}
   absl::Status RequestTransfer(access::Call& call, const v1::RequestTransferRequest& request,
                                v1::RequestTransferResponse* response) const;
   absl::Status PrepareTransfer(access::Call& call, const v1::PrepareTransferRequest& request,
@@ -33,6 +35,9 @@ class Service {
                                 v1::ReceiveDisplacedResponse* response) const;
   absl::Status ListTransfers(access::Call& call, const v1::ListTransfersRequest& request,
                              v1::ListTransfersResponse* response) const;
+
+ private:
+  const policy::Book& book_;
 };
 
 // Words of a state, as the contract has them.

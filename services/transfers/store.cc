@@ -55,22 +55,6 @@ constexpr db::Statement kLoadRestarts{"transfers_load_restarts", R"(
        AND first_dose_since(r.person_id, r.site_code, r.day) IS NULL
      ORDER BY r.recorded_at)"};
 
-constexpr db::Statement kRecordReception{"transfers_record_reception", R"(
-    INSERT INTO displaced_reception (reception_id, person_id, site_code, home_site, day, until_day,
-                                     tried, staff_id, second_id, recorded_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))"};
-constexpr db::Statement kRecordEvidence{"transfers_record_evidence", R"(
-    INSERT INTO displaced_evidence (reception_id, line, person_id, kind, says)
-    SELECT $1::uuid, n.line, $4::bigint, n.kind, n.says
-      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS n (kind, says, line))"};
-constexpr db::Statement kLoadReceptions{"transfers_load_receptions", R"(
-    SELECT r.reception_id, r.person_id,
-           newest_number(r.person_id),
-           r.site_code, r.home_site, r.day, r.until_day, r.tried, r.recorded_at, e.kind, e.says
-      FROM displaced_reception r JOIN displaced_evidence e USING (reception_id)
-     WHERE $1 IN (r.site_code, r.home_site) AND r.recorded_at >= $2
-     ORDER BY r.recorded_at DESC, r.reception_id, e.line)"};
-
 Kept ReadKept(const db::Row& row) {
   Kept kept;
   Transfer& t = kept.transfer;
@@ -146,36 +130,6 @@ std::vector<Restart> LoadRestarts(db::Transaction& transaction, const std::strin
         row.As<std::string, std::string, absl::Time>();
   }
   return restarts;
-}
-
-void RecordReception(db::Transaction& transaction, const Reception& reception, StaffId staff,
-                     StaffId second, absl::Time now) {
-  transaction.Run(kRecordReception, reception.id, reception.person, reception.site_code,
-                  reception.home_site, reception.day, reception.until_day, reception.tried, staff,
-                  second, now);
-  std::vector<std::string> kinds;
-  std::vector<std::string> says;
-  for (const Evidence& one : reception.evidence) {
-    kinds.push_back(one.kind);
-    says.push_back(one.says);
-  }
-  transaction.Run(kRecordEvidence, reception.id, kinds, says, reception.person);
-}
-
-std::vector<Reception> LoadReceptions(db::Transaction& transaction, const std::string& site_code,
-                                      absl::Time since) {
-  std::vector<Reception> receptions;
-  for (const db::Row& row : transaction.Run(kLoadReceptions, site_code, since)) {
-    Reception r;
-    Evidence evidence;
-    std::tie(r.id, r.person, r.patient_number, r.site_code, r.home_site, r.day, r.until_day,
-             r.tried, r.received_at, evidence.kind, evidence.says) =
-        row.As<Uuid, PersonId, std::string, std::string, std::string, Day, Day, std::string,
-               absl::Time, std::string, std::string>();
-    if (receptions.empty() || receptions.back().id != r.id) receptions.push_back(std::move(r));
-    receptions.back().evidence.push_back(std::move(evidence));
-  }
-  return receptions;
 }
 
 }  // namespace oat::transfers

@@ -72,27 +72,4 @@ struct Restart {
 };
 std::vector<Restart> LoadRestarts(db::Transaction& transaction, const std::string& site_code);
 
-// Somebody displaced, received as a guest.
-struct Evidence {
-  std::string kind;
-  std::string says;
-};
-struct Reception {
-  Uuid id;
-  PersonId person;
-  std::string patient_number;
-  std::string site_code;
-  std::string home_site;
-  Day day;
-  Day until_day;
-  std::string tried;
-  std::vector<Evidence> evidence;
-  absl::Time received_at;
-};
-void RecordReception(db::Transaction& transaction, const Reception& reception, StaffId staff,
-                     StaffId second, absl::Time now);
-// By the site, and of its people by others; the newest first.
-std::vector<Reception> LoadReceptions(db::Transaction& transaction, const std::string& site_code,
-                                      absl::Time since);
-
 }  // namespace oat::transfers

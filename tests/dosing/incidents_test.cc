@@ -106,6 +106,7 @@ std::vector<IncidentCase> IncidentCases() {
       {"elsewhere", {"other_site"}, [](D*, S* s) { s->custody_site = "PVL1"; }},
       {"no site answers", {}, [](D*, S* s) { s->custody_site.reset(); }},
       {"held", {"during_hold"}, [](D*, S* s) { s->hold_until = At(kToday + 1, 8); }},
+      {"said to have been missed", {"dose_in_doubt"}, [](D* d, S*) { d->is_contradiction = true; }},
       {"much at once",
        {"wrong_person", "deceased", "without_order", "too_soon", "other_site", "during_hold"},
        [=](D* d, S* s) {

@@ -14,12 +14,13 @@ namespace oat::law {
 namespace {
 
 // A room may use the rooms before it.
-const Strings kRooms = {
-    "base",         "db",        "contract",      "sites",    "identity",     "access",  "policy",
-    "stock",        "losses",    "shipments",     "forms",    "custody",      "slots",   "bottles",
-    "prescribing",  "enrolment", "dosing",        "pumps",    "takehome",     "cards",   "downtime",
-    "supply",       "transfers", "interruptions", "closures", "institutions", "consent", "packet",
-    "transparency", "oversight", "reporting",     "server",   "clients"};
+const Strings kRooms = {"base",          "db",       "contract",     "sites",        "identity",
+                        "access",        "policy",   "stock",        "losses",       "shipments",
+                        "forms",         "custody",  "slots",        "bottles",      "prescribing",
+                        "enrolment",     "dosing",   "pumps",        "takehome",     "cards",
+                        "downtime",      "supply",   "consent",      "packet",       "transfers",
+                        "interruptions", "closures", "institutions", "transparency", "oversight",
+                        "reporting",     "server",   "clients"};
 
 // What a file of one kind may include: kinds of its own room, and kinds of the rooms before it.
 // Rules may see a store for the sake of the plain structs in its header.

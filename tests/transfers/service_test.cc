@@ -205,48 +205,6 @@ TEST_F(Moving, TheDestinationOpensTheRecordOnceItIsPrepared) {
   EXPECT_EQ(look(), Code::kPermissionDenied);
 }
 
-TEST_F(Moving, WhoseSiteCannotBeReachedIsReceivedAndItsSiteSeesWhatWasReliedOn) {
-  const std::string number = Admit("SEM1");
-  Give(number, "SEM1");
-  At(22, 9, 0);
-  auto request = StepFor<v1::ReceiveDisplacedRequest>(number);
-  request.set_until_day("2026-11-24");
-  request.set_tried("called SEM1 at 8 and at 9, no answer");
-  v1::DisplacedEvidence* bottle = request.add_evidence();
-  bottle->set_kind(v1::EVIDENCE_KIND_BOTTLE);
-  bottle->set_says("methadone 80 mg for the 21st");
-  EXPECT_EQ(Do(&Transfers::ReceiveDisplaced, request, "ALA1"), "same_person");
-  const auto by_two = [&](v1::ReceiveDisplacedRequest signed_too) {
-    Desk("prescriber");
-    signed_too.set_request_id(NewId());
-    link::Link& nurse = Desk("nurse");
-    signed_too.set_approval_id(
-        Must(clinic().Approve(nurse, Clinic::LoginOf("prescriber", "ALA1"),
-                              "oat.v1.TransferService.ReceiveDisplaced", signed_too)));
-    return nurse.Call(&Transfers::ReceiveDisplaced, signed_too);
-  };
-  auto too_long = request;
-  too_long.set_until_day("2026-11-30");
-  EXPECT_THAT(std::string(by_two(too_long).status().message()), HasSubstr("until_day: "));
-  ASSERT_EQ(InWords(Must(by_two(request)).outcome()), "accepted");
-  EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 ALA1 ALA1 SEM1");
-  // A move from there that comes to nothing leaves the stay as it was.
-  Move(Asking(number, "SEM1", "2026-11-23"), "ALA1");
-  EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 SEM1 SEM1 SEM1");
-  ASSERT_EQ(Cancel(number), "accepted");
-  EXPECT_EQ(SitesOf(number, 5), "SEM1 ALA1 ALA1 ALA1 SEM1");
-  EXPECT_EQ(Ask(number), "accepted") << "what dose is the window's to ask";
-  const auto listed = List("SEM1");
-  ASSERT_EQ(listed.receptions_size(), 1);
-  EXPECT_EQ(listed.receptions(0).site_code(), "ALA1");
-  EXPECT_EQ(listed.receptions(0).evidence(0).says(), "methadone 80 mg for the 21st");
-  // Whoever is dosed today is not displaced today.
-  const std::string dosed = Admit("SEM1");
-  Give(dosed, "SEM1");
-  request.set_patient_number(dosed);
-  EXPECT_EQ(InWords(Must(by_two(request)).outcome()), "other_site SEM1");
-}
-
 TEST_F(Moving, IsBetweenItsOwnSitesAlone) {
   const std::string number = Admit();
   auto asked = Asking(number, "SEM1", "2026-11-25");

@@ -1,0 +1,12 @@
+// Somebody displaced, as the contract says it.
+#pragma once
+
+#include "oat/v1/transfer.pb.h"
+#include "services/transfers/receptions.h"
+
+namespace oat::transfers {
+
+void FillProposal(const Advice& advice, v1::DisplacedProposal* out);
+void FillReception(const Reception& reception, v1::Reception* out);
+
+}  // namespace oat::transfers
