@@ -52,9 +52,12 @@ std::string DoseInWords(int64_t micrograms, v1::DrugForm form) {
 }
 
 void PrintProposal(const v1::DisplacedProposal& proposal, std::ostream& out) {
-  out << "  proposed: " << DoseInWords(proposal.micrograms(), proposal.drug_form()) << ", by "
-      << (proposal.rests_on() == 0 ? "the record" : absl::StrCat("piece ", proposal.rests_on()))
-      << ", " << Word(proposal.confidence());
+  out << "  proposed: " << DoseInWords(proposal.micrograms(), proposal.drug_form());
+  if (proposal.micrograms() != 0) {
+    out << ", by "
+        << (proposal.rests_on() == 0 ? "the record" : absl::StrCat("piece ", proposal.rests_on()))
+        << ", " << Word(proposal.confidence());
+  }
   if (!proposal.pack().empty()) out << ", not more by " << proposal.pack();
   out << "\n";
   for (const v1::DisplacedQuestion& question : proposal.questions()) {

@@ -12,7 +12,6 @@
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
 #include "services/stock/bottle_store.h"
-#include "services/transfers/receptions.h"
 
 namespace oat::dosing {
 namespace {
@@ -165,12 +164,11 @@ absl::Status Service::RecordAdministration(Call& call,
   // A fact is never refused: without rules it is judged by what needs none.
   const auto rules = book_.Of(call);
   const policy::Rules* in_force = rules.ok() ? rules->get() : nullptr;
-  const Declared declared{
-      .cause = contract::Code(request.cause()),
-      .drug_form = contract::Code(request.drug_form()),
-      .micrograms = Micrograms(request.micrograms()),
-      .taken_at = taken_at,
-      .is_contradiction = transfers::WasSaidToHaveMissed(call.transaction, person, day)};
+  const Declared declared{.cause = contract::Code(request.cause()),
+                          .drug_form = contract::Code(request.drug_form()),
+                          .micrograms = Micrograms(request.micrograms()),
+                          .taken_at = taken_at,
+                          .is_contradiction = WasSaidToHaveMissed(call.transaction, person, day)};
   std::vector<Uuid> entries;
   if (intended) entries.push_back(FreeIntended(call, *intended));
   OAT_ASSIGN_OR_RETURN(const auto taken, TakeFromStation(call, request));

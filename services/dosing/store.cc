@@ -54,6 +54,14 @@ constexpr db::Statement kRecordWithholding{"dosing_record_withholding", R"(
 constexpr db::Statement kRecordIncident{"dosing_record_incident", R"(
     INSERT INTO incident (incident_id, person_id, administration_id, kind, site_code, recorded_at)
     VALUES ($1, $2, $3, $4, $5, $6))"};
+// A piece that knows of that day, or of a later one, was looked at when she was received. What was
+// said longer ago than a month nobody relies on any more.
+constexpr db::Statement kWasSaidToHaveMissed{"dosing_was_said_to_have_missed", R"(
+    SELECT EXISTS (SELECT FROM displaced_reception r JOIN displaced_evidence e USING (reception_id)
+      WHERE r.person_id = $1 AND r.day > $2 AND r.day <= $2::date + 30
+        AND e.kind IN ('statement', 'telephone') AND e.last_dose_day < $2
+        AND NOT EXISTS (SELECT FROM displaced_evidence o
+                         WHERE o.reception_id = r.reception_id AND o.last_dose_day >= $2)))"};
 constexpr db::Statement kHasOpenIncident{"dosing_has_open_incident", R"(
     SELECT EXISTS (SELECT FROM incident i WHERE i.person_id = $1
       AND NOT EXISTS (SELECT FROM incident_review r WHERE r.incident_id = i.incident_id)))"};
@@ -178,6 +186,10 @@ Uuid RecordIncident(db::Transaction& transaction, PersonId person, const std::op
   const Uuid id = MakeUuid(now);
   transaction.Run(kRecordIncident, id, person, fact, kind, site_code, now);
   return id;
+}
+
+bool WasSaidToHaveMissed(db::Transaction& transaction, PersonId person, Day day) {
+  return std::get<0>(transaction.RunForOne(kWasSaidToHaveMissed, person, day)->As<bool>());
 }
 
 bool HasOpenIncident(db::Transaction& transaction, PersonId person) {

@@ -99,6 +99,9 @@ struct Incident {
 // Its id. `fact`: that broke the rule, if one did.
 Uuid RecordIncident(db::Transaction& transaction, PersonId person, const std::optional<Uuid>& fact,
                     const std::string& kind, const std::string& site_code, absl::Time now);
+// Whether a person was received as displaced on somebody's word that her last dose was before a day
+// on which, as it is told now, she had one.
+bool WasSaidToHaveMissed(db::Transaction& transaction, PersonId person, Day day);
 bool HasOpenIncident(db::Transaction& transaction, PersonId person);
 std::vector<Incident> ListOpenIncidents(db::Transaction& transaction, const std::string& site_code);
 // The person of an incident.

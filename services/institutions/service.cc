@@ -17,7 +17,6 @@
 #include "services/prescribing/store.h"
 #include "services/sites/store.h"
 #include "services/slots/store.h"
-#include "services/transfers/receptions.h"
 
 namespace oat::institutions {
 namespace {
@@ -73,7 +72,7 @@ absl::Status Service::ReportDose(Call& call, const v1::ReportDoseRequest& reques
       .drug_form = contract::Code(request.drug_form()),
       .micrograms = Micrograms(request.micrograms()),
       .taken_at = taken_at,
-      .is_contradiction = transfers::WasSaidToHaveMissed(call.transaction, person, day)};
+      .is_contradiction = dosing::WasSaidToHaveMissed(call.transaction, person, day)};
   slots::RecordFact(call.transaction,
                     {.id = call.request_id,
                      .person = person,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "oat/v1/transfer.pb.h"
-#include "services/transfers/receptions.h"
+#include "services/transfers/reception_store.h"
 
 namespace oat::transfers {
 

@@ -43,6 +43,42 @@ TEST(Transfers, AreAskedForPreparedAmendedAndCancelled) {
               HasSubstr("kind: got holiday"));
 }
 
+// Nothing was ever given to her, so nothing but a start's dose would do, and no pack here has one.
+TEST(Transfers, ReceiveSomebodyDisplacedAndSayWhatIsInDoubt) {
+  const std::string number = TheClinic().Admit("SEM1");
+  TheClinic().As("prescriber");
+  const std::string second = Clinic::LoginOf("prescriber", "ALA1");
+  const auto receive = [&](const std::string& evidence) {
+    Said said;
+    TheClinic().WithCode(second, [&](const std::string& code) {
+      said = AtSite("nurse",
+                    {"transfers", "receive", number, "2026-11-24", "called SEM1 at 9, no answer",
+                     evidence, "--second", second},
+                    absl::StrCat(Clinic::kPassword, "\n", code, "\n"));
+    });
+    return said;
+  };
+  EXPECT_THAT(receive("bottle methadone: the label").err, HasSubstr("evidence: got methadone"));
+  EXPECT_THAT(receive("rumour: somebody said so").err, HasSubstr("evidence: got rumour"));
+  const Said received =
+      receive("bottle methadone_oral_solution 62.5 2026-11-20: the label, it is empty");
+  EXPECT_THAT(received.lines(), Contains("a guest of this site until 2026-11-24; SEM1 sees it in "
+                                         "its list"));
+  EXPECT_THAT(received.lines(), Contains("proposed: no amount"));
+  EXPECT_THAT(received.lines(), Contains("ASK: other_amount, piece 1, told 62.5 mg, known 80 mg"));
+  EXPECT_THAT(received.lines(), Contains("ASK: no_limit"));
+  EXPECT_THAT(received.lines(),
+              Contains(StartsWith(absl::StrCat("NO DOSE until a prescriber has looked: oatctl "
+                                               "incidents review ",
+                                               number, " "))));
+  const Strings listed = Transfers({"list"}).lines();
+  EXPECT_THAT(listed, Contains(StartsWith(absl::StrCat("DISPLACED: ", number, " of SEM1 was "))));
+  EXPECT_THAT(listed,
+              Contains("by bottle methadone_oral_solution 62.5 mg 2026-11-20: the label, it "
+                       "is empty"));
+  EXPECT_THAT(listed, Contains(StartsWith("OPEN: dose_in_doubt at ALA1 on ")));
+}
+
 TEST(Institutions, TellAndAskByCallingBack) {
   const std::string number = TheClinic().Admit();
   const Said unknown =

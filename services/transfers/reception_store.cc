@@ -1,4 +1,4 @@
-#include "services/transfers/receptions.h"
+#include "services/transfers/reception_store.h"
 
 #include <tuple>
 #include <utility>
@@ -40,14 +40,6 @@ constexpr db::Statement kLoadDoubts{"transfers_load_doubts", R"(
 constexpr db::Statement kLoadCases{"transfers_load_cases", R"(
     SELECT incident_id, kind, site_code, opened_at, reviewed_at, clinical_day, drug_form, micrograms
       FROM displaced_cases($1))"};
-// A piece that knows of that day, or of a later one, was looked at when she was received. What was
-// said longer ago than a month nobody relies on any more.
-constexpr db::Statement kWasSaidToHaveMissed{"transfers_was_said_to_have_missed", R"(
-    SELECT EXISTS (SELECT FROM displaced_reception r JOIN displaced_evidence e USING (reception_id)
-      WHERE r.person_id = $1 AND r.day > $2 AND r.day <= $2::date + 30
-        AND e.kind IN ('statement', 'telephone') AND e.last_dose_day < $2
-        AND NOT EXISTS (SELECT FROM displaced_evidence o
-                         WHERE o.reception_id = r.reception_id AND o.last_dose_day >= $2)))"};
 
 void RecordAdvice(db::Transaction& transaction, const Reception& reception) {
   const Proposed& proposed = reception.advice->proposed;
@@ -130,10 +122,6 @@ std::vector<Reception> LoadReceptions(db::Transaction& transaction, const std::s
     r.cases = LoadCases(transaction, r.id);
   }
   return receptions;
-}
-
-bool WasSaidToHaveMissed(db::Transaction& transaction, PersonId person, Day day) {
-  return std::get<0>(transaction.RunForOne(kWasSaidToHaveMissed, person, day)->As<bool>());
 }
 
 }  // namespace oat::transfers

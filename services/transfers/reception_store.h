@@ -53,8 +53,4 @@ void RecordReception(db::Transaction& transaction, const Reception& reception, S
 std::vector<Reception> LoadReceptions(db::Transaction& transaction, const std::string& site_code,
                                       absl::Time since);
 
-// Whether a person was received on somebody's word that her last dose was before a day on which, as
-// it is told now, she had one.
-bool WasSaidToHaveMissed(db::Transaction& transaction, PersonId person, Day day);
-
 }  // namespace oat::transfers
