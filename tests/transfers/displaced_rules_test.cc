@@ -200,18 +200,19 @@ std::vector<ProposalCase> Unsupported() {
   };
 }
 
-class ProposalTest : public testing::TestWithParam<std::vector<ProposalCase>> {};
-
-TEST_P(ProposalTest, IsAsTheTableSays) {
-  for (const ProposalCase& c : GetParam()) {
+void ExpectAsTheTableSays(const std::vector<ProposalCase>& cases) {
+  for (const ProposalCase& c : cases) {
     Recorded recorded = Good();
     c.spoil(&recorded);
     EXPECT_EQ(InWords(Propose(recorded, c.pieces, InForce())), c.words) << c.name;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Displaced, ProposalTest,
-                         testing::Values(Agreeing(), Contradicting(), Unsupported()));
+TEST(Propose, IsWhatTheOrderGivesWhereAllAgree) { ExpectAsTheTableSays(Agreeing()); }
+
+TEST(Propose, IsTheLowerWhereTheyDoNot) { ExpectAsTheTableSays(Contradicting()); }
+
+TEST(Propose, IsNotMoreThanAStartWhereNothingSupportsIt) { ExpectAsTheTableSays(Unsupported()); }
 
 TEST(Propose, NamesEveryDoubtOfTheContract) {
   std::set<std::string> seen;

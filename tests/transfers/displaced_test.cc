@@ -213,9 +213,12 @@ TEST_F(Displaced, ADayThatSomethingToldOfIsNoCaseWhenHerSiteTellsOfItToo) {
   const std::string number = Admit("SEM1");
   Give(number, "SEM1");
   At(23, 9, 0);
-  Receive(number, {Piece(v1::EVIDENCE_KIND_BOTTLE, 80, "2026-11-22")});
+  EXPECT_EQ(InWords(Receive(number, {Piece(v1::EVIDENCE_KIND_BOTTLE, 80, "2026-11-22"),
+                                     Piece(v1::EVIDENCE_KIND_STATEMENT, 80, "2026-11-21")})),
+            "80000 by 0: other_last_day");
   EXPECT_THAT(HomeTells(number, Clinic::Wall(22, 9, 0)), IsEmpty());
-  EXPECT_THAT(Cases(number, "SEM1"), IsEmpty());
+  EXPECT_THAT(Cases(number, "SEM1"), ElementsAre("dose_in_doubt ALA1 open"))
+      << "it was asked about when she was received";
 }
 
 TEST_F(Displaced, ASecondDoseOfADayIsACaseForBothSites) {
