@@ -53,6 +53,7 @@ Command Tree() {
   root.commands.push_back(SitesCommand());
   root.commands.push_back(ImportCommand());
   root.commands.push_back(DuplicatesCommand());
+  root.commands.push_back(MergesCommand());
   root.commands.push_back(ApplicationsCommand());
   root.commands.push_back(OrdersCommand());
   for (Command& command : ClinicCommands()) root.commands.push_back(std::move(command));

@@ -78,6 +78,7 @@ Command AuthorityCommand();
 Command SitesCommand();
 Command ImportCommand();
 Command DuplicatesCommand();
+Command MergesCommand();
 Command ApplicationsCommand();
 Command OrdersCommand();
 Command StockCommand();

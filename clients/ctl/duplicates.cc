@@ -1,4 +1,6 @@
 // Probable duplicates: listed, compared one pair at a time without being shown, decided.
+#include "clients/ctl/duplicates.h"
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -81,12 +83,7 @@ void PrintComparison(Terminal& t, const v1::CompareDuplicateResponse& comparison
   t.out << "newcomer at " << review.site_code();
   if (review.line() > 0) t.out << ", line " << review.line() << " of the file";
   t.out << "; known as " << review.patient_number() << "\n\n";
-  Listing listing({"field", "newcomer and known"});
-  for (const v1::FieldComparison& field : comparison.fields()) {
-    listing.Add(
-        {absl::StrReplaceAll(field.field(), {{"_", " "}}), WordsOfAgreement(field.agreement())});
-  }
-  listing.Print(t.out);
+  PrintFields(comparison.fields(), "newcomer and known", t.out);
 }
 
 enum class Answer { kSame, kDifferent, kNext, kQuit };
@@ -139,6 +136,16 @@ absl::Status Compare(Terminal& t, const Arguments& a) {
 }
 
 }  // namespace
+
+void PrintFields(const google::protobuf::RepeatedPtrField<v1::FieldComparison>& fields,
+                 const char* pair, std::ostream& out) {
+  Listing listing({"field", pair});
+  for (const v1::FieldComparison& field : fields) {
+    listing.Add(
+        {absl::StrReplaceAll(field.field(), {{"_", " "}}), WordsOfAgreement(field.agreement())});
+  }
+  listing.Print(out);
+}
 
 Command DuplicatesCommand() {
   const Parameter review = {"review", "ID", "The review, as the list names it"};

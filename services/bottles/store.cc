@@ -28,13 +28,14 @@ constexpr db::Statement kRecordEvent{"bottles_record_event", R"(
   "b.was_replaced FROM bottle_now b "
 constexpr db::Statement kLoad{"bottles_load", OAT_BOTTLE_COLUMNS "WHERE b.bottle_id = $1"};
 constexpr db::Statement kLoadBySerial{
-    "bottles_load_by_serial", OAT_BOTTLE_COLUMNS "WHERE b.serial = $2 AND b.person_id = $1"};
+    "bottles_load_by_serial", OAT_BOTTLE_COLUMNS
+    "WHERE b.serial = $2 AND b.person_id = ANY ((SELECT one_person($1))::bigint[])"};
 // The end that is none keeps one plan, as of facts (services/slots/store.cc).
 constexpr db::Statement kLoadOfPerson{"bottles_load_of_person", OAT_BOTTLE_COLUMNS R"(
-     WHERE b.person_id = $1 AND b.clinical_day BETWEEN $2 AND 'infinity'
+     WHERE b.person_id = ANY ((SELECT one_person($1))::bigint[]) AND b.clinical_day BETWEEN $2 AND 'infinity'
      ORDER BY b.clinical_day, b.portion, b.recorded_at, b.serial)"};
 constexpr db::Statement kLoadAtHome{"bottles_load_at_home", OAT_BOTTLE_COLUMNS R"(
-     WHERE b.person_id = $1 AND b.clinical_day BETWEEN $2 AND 'infinity'
+     WHERE b.person_id = ANY ((SELECT one_person($1))::bigint[]) AND b.clinical_day BETWEEN $2 AND 'infinity'
        AND b.state IN ('at_home', 'recalled')
      ORDER BY b.clinical_day, b.portion, b.serial)"};
 constexpr db::Statement kListOpen{"bottles_list_open", OAT_BOTTLE_COLUMNS R"(

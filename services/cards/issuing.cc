@@ -25,7 +25,7 @@ absl::Status Service::IssueCard(Call& call, const v1::IssueCardRequest& request,
     Refuse(response->mutable_outcome(), reasons);
     return absl::OkStatus();
   }
-  card::Content content = ContentOf(situation, request.patient_number());
+  card::Content content = ContentOf(situation, identity::NumberOf(call.transaction, person));
   content.issue = NewestIssue(call.transaction, person) + 1;
   content.valid_until = ValidUntil(situation, request.days(), content.dose_until);
   OAT_ASSIGN_OR_RETURN(const std::string text, card::Make(content, keys_.newest()));

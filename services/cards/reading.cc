@@ -75,7 +75,9 @@ class Look {
                          identity::FindPerson(call_.transaction, content.patient_number));
     call_.person = reading_.person = person;
     reading_.issue = content.issue;
-    const auto why = WhyWorthless(LoadStanding(call_.transaction, person, content.issue), content,
+    // Issues are counted for whom the number was given to, whomever it means by now.
+    const auto holder = identity::HolderOf(call_.transaction, content.patient_number);
+    const auto why = WhyWorthless(LoadStanding(call_.transaction, *holder, content.issue), content,
                                   reading_.read_at, call_.reckoning());
     if (why) {
       reading_.found = why->code;

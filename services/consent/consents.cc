@@ -84,7 +84,7 @@ absl::Status Service::WithdrawConsent(Call& call, const v1::WithdrawConsentReque
   OAT_ASSIGN_OR_RETURN(auto consent,
                        LoadConsent(call.transaction, vault_, person, Uuid(request.consent_id())));
   if (!consent) return absl::NotFoundError("consent_id: this person gave no such consent");
-  RecordWithdrawal(call.transaction, person, consent->id, call.caller.staff, call.now);
+  RecordWithdrawal(call.transaction, consent->id, call.caller.staff, call.now);
   return absl::OkStatus();
 }
 

@@ -19,16 +19,17 @@ constexpr db::Statement kRecordConsent{"consent_record", R"(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))"};
 constexpr db::Statement kLoadConsents{"consent_load", R"(
     SELECT c.consent_id, c.recipient_kind, c.elements, c.given_on, c.until_day, c.manner,
-           c.interpreted_into, coalesce(f.login, ''), w.recorded_at, k.master_version,
-           k.wrapped_key, c.ciphertext
+           c.interpreted_into, coalesce(f.login, ''), w.recorded_at, c.person_id,
+           k.master_version, k.wrapped_key, c.ciphertext
       FROM consent c
       JOIN sealing_key k USING (person_id)
       LEFT JOIN consent_withdrawal w USING (consent_id)
       LEFT JOIN staff f ON f.staff_id = c.witness_id
-     WHERE c.person_id = $1 ORDER BY c.recorded_at DESC, c.consent_id DESC)"};
+     WHERE c.person_id = ANY ((SELECT one_person($1))::bigint[]) ORDER BY c.recorded_at DESC, c.consent_id DESC)"};
 constexpr db::Statement kRecordWithdrawal{"consent_record_withdrawal", R"(
     INSERT INTO consent_withdrawal (consent_id, person_id, recorded_by, recorded_at)
-    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING)"};
+    SELECT consent_id, person_id, $2::bigint, $3::timestamptz FROM consent WHERE consent_id = $1
+    ON CONFLICT DO NOTHING)"};
 constexpr db::Statement kRecordDisclosure{"consent_record_disclosure", R"(
     INSERT INTO disclosure (disclosure_id, person_id, site_code, recipient_kind, basis, consent_id,
                             elements, ciphertext, recorded_by, recorded_at)
@@ -55,12 +56,12 @@ constexpr db::Statement kRecordDecision{"consent_record_decision", R"(
     VALUES ($1, $2, $3, $4, $5, $6, $7))"};
 constexpr db::Statement kLoadAccount{"consent_load_account", R"(
     SELECT x.recorded_at, f.login, d.site_code, d.recipient_kind, x.elements, x.secret_until,
-           k.master_version, k.wrapped_key, d.ciphertext
+           d.person_id, k.master_version, k.wrapped_key, d.ciphertext
       FROM disclosure_decision x
       JOIN disclosure d USING (disclosure_id)
       JOIN sealing_key k ON k.person_id = d.person_id
       JOIN staff f ON f.staff_id = x.decided_by
-     WHERE d.person_id = $1 AND x.elements <> ''
+     WHERE d.person_id = ANY ((SELECT one_person($1))::bigint[]) AND x.elements <> ''
      ORDER BY x.recorded_at DESC, x.disclosure_id DESC)"};
 
 std::string ToText(const Elements& elements) { return absl::StrJoin(elements, " "); }
@@ -127,13 +128,13 @@ absl::StatusOr<std::vector<Consent>> LoadConsents(db::Transaction& transaction,
   for (const db::Row& row : transaction.Run(kLoadConsents, person)) {
     Consent& consent = consents.emplace_back();
     std::string elements;
-    identity::Sealed sealed{.owner = {.person = person}};
+    identity::Sealed sealed;
     std::tie(consent.id, consent.recipient_kind, elements, consent.given_on, consent.until_day,
              consent.manner, consent.interpreted_into, consent.witness, consent.withdrawn_at,
-             sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
+             sealed.owner.person, sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
         row.As<Uuid, std::string, std::string, Day, Day, std::string, std::string, std::string,
-               std::optional<absl::Time>, std::optional<int32_t>, std::optional<db::Bytes>,
-               db::Bytes>();
+               std::optional<absl::Time>, std::optional<PersonId>, std::optional<int32_t>,
+               std::optional<db::Bytes>, db::Bytes>();
     consent.elements = ToElements(elements);
     OAT_ASSIGN_OR_RETURN(Words words, Unseal(vault, sealed));
     std::tie(consent.recipient, consent.purpose) = std::move(words);
@@ -151,9 +152,9 @@ absl::StatusOr<std::optional<Consent>> LoadConsent(db::Transaction& transaction,
   return std::nullopt;
 }
 
-void RecordWithdrawal(db::Transaction& transaction, PersonId person, const Uuid& consent,
-                      StaffId by, absl::Time now) {
-  transaction.Run(kRecordWithdrawal, consent, person, by, now);
+void RecordWithdrawal(db::Transaction& transaction, const Uuid& consent, StaffId by,
+                      absl::Time now) {
+  transaction.Run(kRecordWithdrawal, consent, by, now);
 }
 
 absl::Status RecordDisclosure(db::Transaction& transaction, const identity::Vault& vault,
@@ -209,11 +210,12 @@ absl::StatusOr<std::vector<AccountedDisclosure>> LoadAccount(db::Transaction& tr
     AccountedDisclosure one;
     std::string told;
     std::optional<Day> secret_until;
-    identity::Sealed sealed{.owner = {.person = person}};
+    identity::Sealed sealed;
     std::tie(one.at, one.login, one.site_code, one.recipient_kind, told, secret_until,
-             sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
+             sealed.owner.person, sealed.key.master_version, sealed.key.key, sealed.ciphertext) =
         row.As<absl::Time, std::string, std::string, std::string, std::string, std::optional<Day>,
-               std::optional<int32_t>, std::optional<db::Bytes>, db::Bytes>();
+               std::optional<PersonId>, std::optional<int32_t>, std::optional<db::Bytes>,
+               db::Bytes>();
     one.told = ToElements(told);
     if (!MayPersonKnow({one.told, secret_until, one.at}, today)) continue;
     OAT_ASSIGN_OR_RETURN(Words words, Unseal(vault, sealed));

@@ -30,8 +30,8 @@ absl::StatusOr<std::optional<Consent>> LoadConsent(db::Transaction& transaction,
                                                    const identity::Vault& vault, PersonId person,
                                                    const Uuid& id);
 // Does nothing where it was withdrawn before.
-void RecordWithdrawal(db::Transaction& transaction, PersonId person, const Uuid& consent,
-                      StaffId by, absl::Time now);
+void RecordWithdrawal(db::Transaction& transaction, const Uuid& consent, StaffId by,
+                      absl::Time now);
 
 absl::Status RecordDisclosure(db::Transaction& transaction, const identity::Vault& vault,
                               const Disclosure& disclosure, const RecordedBy& by);

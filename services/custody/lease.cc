@@ -33,7 +33,8 @@ constexpr db::Statement kEndLease{"custody_end_lease", R"(
     RETURNING 1)"};
 constexpr db::Statement kSilentHolder{"custody_silent_holder", OAT_LEASE_COLUMNS R"(
       FROM downtime_lease
-     WHERE site_code IN (SELECT c.site_code FROM custody_start c WHERE c.person_id = $1)
+     WHERE site_code IN (SELECT c.site_code FROM custody_start c
+                          WHERE c.person_id = ANY ((SELECT one_person($1))::bigint[]))
        AND device_id <> $2 AND released_at IS NULL AND heard_at < $3 AND keep_until > $4
      ORDER BY heard_at LIMIT 1)"};
 

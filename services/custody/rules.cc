@@ -22,8 +22,8 @@ std::vector<Start> StartsOf(PersonId person, const Stay& stay, const std::vector
   std::vector<Start> starts;
   for (Day day : days) {
     const bool is_over = stay.until_day && day > *stay.until_day;
-    starts.push_back({person, day, is_over ? stay.home : stay.site_code,
-                      is_over ? std::string(kHome) : stay.kind});
+    starts.push_back({person, day, is_over ? std::optional(stay.home) : stay.site_code,
+                      is_over ? kHome : stay.kind});
   }
   return starts;
 }

@@ -40,6 +40,7 @@ inline constexpr char kHome[] = "home";
 inline constexpr char kGuest[] = "guest";
 inline constexpr char kInstitution[] = "institution";
 inline constexpr char kClosure[] = "closure";
+inline constexpr char kEnded[] = "ended";
 
 // From a day on a person is with a site, until the next start.
 struct Start {
@@ -52,7 +53,7 @@ struct Start {
 // A time with a site, and who has the person again after it.
 struct Stay {
   Day from_day;
-  std::string site_code;
+  std::optional<std::string> site_code;  // absent: with none
   std::string kind;
   // The last day; absent: nobody knows, or for good.
   std::optional<Day> until_day = {};

@@ -162,7 +162,10 @@ absl::StatusOr<Dose> LockDose(Call& call, const std::string& patient_number,
   OAT_ASSIGN_OR_RETURN(PersonId person, identity::LockPerson(call.transaction, patient_number));
   call.person = person;
   auto dose = LoadDose(call.transaction, Uuid(dose_id));
-  if (!dose || dose->person != person || dose->site_code != call.site().code) {
+  const bool is_of_person =
+      dose &&
+      (dose->person == person || identity::SurvivorOf(call.transaction, dose->person) == person);
+  if (!is_of_person || dose->site_code != call.site().code) {
     return absl::NotFoundError("dose_id: this person has no such dose at this site");
   }
   return *dose;

@@ -337,9 +337,12 @@ std::optional<Authorisation> NextPortion(const Situation& s) {
 std::optional<Authorisation> PortionOfBottle(const Situation& s, const std::string& serial) {
   for (const bottles::Bottle& bottle : s.bottles) {
     if (bottle.serial != serial || bottle.clinical_day != s.today || !bottle.is_at_home()) continue;
-    const slots::Slot* slot = SlotOf(s, bottle.portion);
-    if (slot == nullptr || slot->released || slot->bottle != serial) continue;
-    return Authorisation{.portion = bottle.portion,
+    // Of somebody with two numbers it may stand at another portion than on the bottle.
+    const auto slot = std::find_if(s.slots.begin(), s.slots.end(), [&](const slots::Slot& one) {
+      return one.clinical_day == s.today && !one.released && one.bottle == serial;
+    });
+    if (slot == s.slots.end()) continue;
+    return Authorisation{.portion = slot->portion,
                          .turn = slot->turn,
                          .micrograms = bottle.micrograms,
                          .bottle = bottle.id};

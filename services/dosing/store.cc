@@ -29,9 +29,9 @@ constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS
     "JOIN unsettled_dose u USING (dose_id) WHERE u.site_code = $1 ORDER BY d.recorded_at"};
-constexpr db::Statement kLoadUnsettled{
-    "dosing_load_unsettled", OAT_DOSE_COLUMNS
-    "JOIN unsettled_dose u USING (dose_id) WHERE u.person_id = $1 ORDER BY d.recorded_at"};
+constexpr db::Statement kLoadUnsettled{"dosing_load_unsettled", OAT_DOSE_COLUMNS
+                                       "JOIN unsettled_dose u USING (dose_id) WHERE u.person_id = "
+                                       "ANY (one_person($1)) ORDER BY d.recorded_at"};
 constexpr db::Statement kLoadLines{"dosing_load_lines", R"(
     SELECT product_code, lot_number, quantity, micrograms FROM dose_line WHERE dose_id = $1
      ORDER BY line)"};
@@ -58,20 +58,21 @@ constexpr db::Statement kRecordIncident{"dosing_record_incident", R"(
 // said longer ago than a month nobody relies on any more.
 constexpr db::Statement kWasSaidToHaveMissed{"dosing_was_said_to_have_missed", R"(
     SELECT EXISTS (SELECT FROM displaced_reception r JOIN displaced_evidence e USING (reception_id)
-      WHERE r.person_id = $1 AND r.day > $2 AND r.day <= $2::date + 30
+      WHERE r.person_id = ANY ((SELECT one_person($1))::bigint[]) AND r.day > $2 AND r.day <= $2::date + 30
         AND e.kind IN ('statement', 'telephone') AND e.last_dose_day < $2
         AND NOT EXISTS (SELECT FROM displaced_evidence o
                          WHERE o.reception_id = r.reception_id AND o.last_dose_day >= $2)))"};
 constexpr db::Statement kHasOpenIncident{"dosing_has_open_incident", R"(
-    SELECT EXISTS (SELECT FROM incident i WHERE i.person_id = $1
+    SELECT EXISTS (SELECT FROM incident i WHERE i.person_id = ANY ((SELECT one_person($1))::bigint[])
       AND NOT EXISTS (SELECT FROM incident_review r WHERE r.incident_id = i.incident_id)))"};
 constexpr db::Statement kListIncidents{"dosing_list_incidents", R"(
     SELECT i.incident_id, i.person_id, i.kind, i.recorded_at FROM incident i
      WHERE i.site_code = $1
        AND NOT EXISTS (SELECT FROM incident_review r WHERE r.incident_id = i.incident_id)
      ORDER BY i.recorded_at, i.incident_id)"};
-constexpr db::Statement kPersonOfIncident{"dosing_person_of_incident",
-                                          "SELECT person_id FROM incident WHERE incident_id = $1"};
+constexpr db::Statement kPersonOfIncident{
+    "dosing_person_of_incident",
+    "SELECT survivor_of(person_id) FROM incident WHERE incident_id = $1"};
 constexpr db::Statement kRecordReview{"dosing_record_review", R"(
     INSERT INTO incident_review (incident_id, reviewed_by, recorded_at) VALUES ($1, $2, $3)
     ON CONFLICT DO NOTHING RETURNING 1)"};
@@ -85,8 +86,8 @@ constexpr db::Statement kHistory{"dosing_history", R"(
            coalesce(a.micrograms, 0), coalesce(d.drug_form, a.drug_form),
            coalesce(d.site_code, a.site_code),
            coalesce(d.recorded_at, a.taken_at, a.recorded_at) AS at, d.dose_id IS NULL
-      FROM (SELECT * FROM dose_now WHERE person_id = $1) d
-      FULL JOIN (SELECT * FROM taken WHERE person_id = $1) a USING (dose_id)
+      FROM (SELECT * FROM dose_now WHERE person_id = ANY ((SELECT one_person($1))::bigint[])) d
+      FULL JOIN (SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[])) a USING (dose_id)
      ORDER BY 2 DESC, at DESC LIMIT $2)"};
 
 // Of a bottle no more than which it is.

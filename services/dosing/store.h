@@ -104,7 +104,7 @@ Uuid RecordIncident(db::Transaction& transaction, PersonId person, const std::op
 bool WasSaidToHaveMissed(db::Transaction& transaction, PersonId person, Day day);
 bool HasOpenIncident(db::Transaction& transaction, PersonId person);
 std::vector<Incident> ListOpenIncidents(db::Transaction& transaction, const std::string& site_code);
-// The person of an incident.
+// The person of an incident, under whichever number it was opened.
 std::optional<PersonId> PersonOfIncident(db::Transaction& transaction, const Uuid& id);
 // False when it was reviewed before.
 bool RecordReview(db::Transaction& transaction, const Uuid& incident, StaffId by, absl::Time now);

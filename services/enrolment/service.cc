@@ -188,8 +188,8 @@ absl::Status Service::Admit(Call& call, const Application& application,
     Refuse(response->mutable_outcome(), v1::REASON_CODE_DUPLICATE_REVIEW);
     return absl::OkStatus();
   }
-  const PersonId person = *application.person;
-  identity::LockPerson(call.transaction, person);
+  identity::LockPerson(call.transaction, *application.person);
+  const PersonId person = identity::SurvivorOf(call.transaction, *application.person);
   auto episode = LatestEpisode(call.transaction, person);
   if (episode && !episode->ended) {
     RefuseState(response->mutable_outcome(), "already in treatment");
@@ -236,6 +236,10 @@ absl::Status Service::EndEpisode(Call& call, const v1::EndEpisodeRequest& reques
   OAT_ASSIGN_OR_RETURN(PersonId person,
                        identity::LockPerson(call.transaction, request.patient_number()));
   call.person = person;
+  if (request.reason() == v1::END_REASON_DUPLICATE) {
+    return Invalid("reason", "duplicate",
+                   "another one; two numbers of one person are merged (MergePatients)");
+  }
   OAT_ASSIGN_OR_RETURN(Day day, ParseDay(request.day()));
   if (day > call.today()) return Invalid("day", request.day(), "a day that is not to come");
   auto episode = LatestEpisode(call.transaction, person);

@@ -14,10 +14,11 @@ constexpr db::Statement kRecordReviews{"identity_record_reviews", R"(
                                   agreeing, ciphertext, recorded_at)
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::bigint[],
                          $6::text[], $7::bytea[], $8::timestamptz[]))"};
-#define OAT_REVIEW_COLUMNS                                                                      \
-  "SELECT r.review_id, r.person_id, r.site_code, r.application_id, r.import_line, r.agreeing, " \
-  "r.recorded_at, k.master_version, k.wrapped_key, r.ciphertext "                               \
-  "  FROM duplicate_review r JOIN sealing_key k USING (review_id) "                             \
+#define OAT_REVIEW_COLUMNS                                                                       \
+  "SELECT r.review_id, survivor_of(r.person_id), r.site_code, r.application_id, r.import_line, " \
+  "r.agreeing, "                                                                                 \
+  "r.recorded_at, k.master_version, k.wrapped_key, r.ciphertext "                                \
+  "  FROM duplicate_review r JOIN sealing_key k USING (review_id) "                              \
   "WHERE NOT EXISTS (SELECT FROM duplicate_verdict v WHERE v.review_id = r.review_id) "
 constexpr db::Statement kListReviews{"identity_list_reviews",
                                      OAT_REVIEW_COLUMNS "ORDER BY r.recorded_at, r.import_line"};

@@ -34,11 +34,17 @@ constexpr db::Statement kLoadDemographics{
 // Whoever is found is named with it: what the database shows of people, it shows of those.
 constexpr db::Statement kFindPerson{
     "identity_find_person",
-    "SELECT name_person(person_id) FROM patient_number WHERE patient_number = $1"};
+    "SELECT name_person(survivor_of(person_id)) FROM patient_number WHERE patient_number = $1"};
 constexpr db::Statement kNamePerson{"identity_name_person", "SELECT name_person($1)"};
+constexpr db::Statement kLockNumber{"identity_lock_number", "SELECT lock_person($1)"};
 constexpr db::Statement kLockPerson{
     "identity_lock_person",
-    "SELECT name_person(person_id) FROM person WHERE person_id = $1 FOR NO KEY UPDATE"};
+    "SELECT name_person(person_id) FROM person WHERE person_id = survivor_of($1) "
+    "FOR NO KEY UPDATE"};
+constexpr db::Statement kSurvivorOf{"identity_survivor_of", "SELECT survivor_of($1)"};
+constexpr db::Statement kHolderOf{
+    "identity_holder_of",
+    "SELECT name_person(person_id) FROM patient_number WHERE patient_number = $1"};
 constexpr db::Statement kNumberOf{"identity_number_of", "SELECT coalesce(newest_number($1), '')"};
 constexpr db::Statement kLoadRevisions{"identity_load_revisions", R"(
     SELECT s.revision, k.master_version, k.wrapped_key, s.ciphertext
@@ -103,6 +109,10 @@ void IssueNumbers(db::Transaction& transaction, const std::vector<PersonId>& peo
   }
 }
 
+absl::Status NeverIssued() {
+  return absl::NotFoundError("patient_number: well formed, but no such number was ever issued");
+}
+
 }  // namespace
 
 absl::StatusOr<PersonId> RecordPerson(db::Transaction& transaction, const Vault& vault,
@@ -133,17 +143,31 @@ absl::StatusOr<PersonId> FindPerson(db::Transaction& transaction, const std::str
   if (!parsed.ok()) return parsed.status();
   auto row = transaction.RunForOne(kFindPerson, parsed->text());
   if (row) return std::get<0>(row->As<PersonId>());
-  return absl::NotFoundError("patient_number: well formed, but no such number was ever issued");
+  return NeverIssued();
 }
 
 absl::StatusOr<PersonId> LockPerson(db::Transaction& transaction, const std::string& number) {
-  auto person = FindPerson(transaction, number);
-  if (person.ok()) LockPerson(transaction, *person);
-  return person;
+  auto parsed = PatientNumber::Parse(number);
+  if (!parsed.ok()) return parsed.status();
+  auto row = transaction.RunForOne(kLockNumber, parsed->text());
+  if (auto person = std::get<0>(row->As<std::optional<PersonId>>())) return *person;
+  return NeverIssued();
 }
 
 void LockPerson(db::Transaction& transaction, PersonId person) {
   transaction.Run(kLockPerson, person);
+}
+
+PersonId SurvivorOf(db::Transaction& transaction, PersonId person) {
+  return std::get<0>(transaction.RunForOne(kSurvivorOf, person)->As<PersonId>());
+}
+
+std::optional<PersonId> HolderOf(db::Transaction& transaction, const std::string& number) {
+  const auto parsed = PatientNumber::Parse(number);
+  if (!parsed.ok()) return std::nullopt;
+  const auto row = transaction.RunForOne(kHolderOf, parsed->text());
+  if (!row) return std::nullopt;
+  return std::get<0>(row->As<PersonId>());
 }
 
 void NamePerson(db::Transaction& transaction, PersonId person) {

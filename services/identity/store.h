@@ -36,13 +36,19 @@ absl::StatusOr<std::vector<PersonId>> RecordPeople(db::Transaction& transaction,
                                                    const std::vector<Newcomer>& newcomers,
                                                    absl::Time now);
 
-// The person of a number, locked until the transaction ends. Whatever changes a person's orders,
-// custody, bottles or doses calls this first and loads afterwards, in statements of their own.
-// NOT_FOUND for a number that was never issued.
+// The person of a number, locked until the transaction ends. Two numbers can mean one person
+// (services/merges): then it is the one whose treatment goes on, and what is loaded of that one is
+// of both. Whatever changes a person's orders, custody, bottles or doses calls this first and loads
+// afterwards, in statements of their own. NOT_FOUND for a number that was never issued.
 absl::StatusOr<PersonId> LockPerson(db::Transaction& transaction, const std::string& number);
 void LockPerson(db::Transaction& transaction, PersonId person);
 // The same without the lock, for reading.
 absl::StatusOr<PersonId> FindPerson(db::Transaction& transaction, const std::string& number);
+// Whom the numbers of a person mean: most often the person.
+PersonId SurvivorOf(db::Transaction& transaction, PersonId person);
+// The person to whom a number was given, whomever it means now; named in the transaction. Absent:
+// it was never issued.
+std::optional<PersonId> HolderOf(db::Transaction& transaction, const std::string& number);
 // Says that the call is about this person, as the three above do: without it the database shows
 // nothing of anybody (row-level policies, sql/migrations/0018_row_security.sql).
 void NamePerson(db::Transaction& transaction, PersonId person);

@@ -27,7 +27,7 @@ constexpr db::Statement kOpenEnquiries{"institutions_open_enquiries", R"(
 constexpr db::Statement kRecordAnswer{"institutions_record_answer", R"(
     INSERT INTO enquiry_answer (enquiry_id, person_id, called_number, staff_id, recorded_at)
     SELECT e.enquiry_id, e.person_id, $4, $5::bigint, $6::timestamptz FROM enquiry e
-     WHERE e.enquiry_id = $1 AND e.person_id = $2 AND e.site_code = $3
+     WHERE e.enquiry_id = $1 AND survivor_of(e.person_id) = $2 AND e.site_code = $3
     ON CONFLICT DO NOTHING RETURNING 1)"};
 
 }  // namespace

@@ -12,14 +12,15 @@ namespace {
   "       coalesce(a.site_code, ''), a.method, coalesce(a.purpose, ''), a.outcome, "           \
   OAT_NUMBER_OF("a.person_id")                                                                 \
   "  FROM audit a LEFT JOIN staff f USING (staff_id) LEFT JOIN device d USING (device_id) "
-constexpr db::Statement kLoadLooks{
-    "oversight_load_looks", OAT_LOOK_COLUMNS
-    "WHERE a.person_id = $1 AND a.purpose IS DISTINCT FROM 'disclosure' "
-    "ORDER BY a.recorded_at DESC, a.audit_id DESC LIMIT $2"};
+constexpr db::Statement kLoadLooks{"oversight_load_looks", OAT_LOOK_COLUMNS
+                                   "WHERE a.person_id = ANY ((SELECT one_person($1))::bigint[]) "
+                                   "AND a.purpose IS DISTINCT FROM 'disclosure' "
+                                   "ORDER BY a.recorded_at DESC, a.audit_id DESC LIMIT $2"};
 constexpr db::Statement kLoadTrail{
     "oversight_load_trail", OAT_LOOK_COLUMNS
     "WHERE a.recorded_at >= $1 AND a.recorded_at < $2 AND ($3::text IS NULL OR f.login = $3) "
-    "  AND ($4::text IS NULL OR a.site_code = $4) AND ($5::bigint IS NULL OR a.person_id = $5) "
+    "  AND ($4::text IS NULL OR a.site_code = $4) AND ($5::bigint IS NULL OR a.person_id = ANY "
+    "(one_person($5))) "
     "ORDER BY a.recorded_at DESC, a.audit_id DESC LIMIT $6"};
 constexpr db::Statement kRecordEmergency{"oversight_record_emergency", R"(
     INSERT INTO emergency_access (access_id, person_id, staff_id, device_id, site_code,

@@ -12,17 +12,17 @@ constexpr db::Statement kRecord{"clinical_record", R"(
     INSERT INTO clinical_fact (clinical_fact_id, person_id, ciphertext, recorded_by, recorded_at)
     VALUES ($1, $2, $3, $4, $5))"};
 constexpr db::Statement kLoad{"clinical_load", R"(
-    SELECT k.master_version, k.wrapped_key, f.ciphertext, f.recorded_at,
+    SELECT f.person_id, k.master_version, k.wrapped_key, f.ciphertext, f.recorded_at,
            r.clinical_fact_id IS NOT NULL
       FROM clinical_fact f JOIN sealing_key k USING (person_id)
       LEFT JOIN clinical_fact_review r USING (clinical_fact_id)
-     WHERE f.person_id = $1 ORDER BY f.recorded_at DESC, f.clinical_fact_id DESC)"};
+     WHERE f.person_id = ANY ((SELECT one_person($1))::bigint[]) ORDER BY f.recorded_at DESC, f.clinical_fact_id DESC)"};
 constexpr db::Statement kReview{"clinical_review", R"(
     INSERT INTO clinical_fact_review (clinical_fact_id, reviewed_by, recorded_at)
-    SELECT clinical_fact_id, $2::bigint, $3::timestamptz FROM clinical_fact WHERE person_id = $1
+    SELECT clinical_fact_id, $2::bigint, $3::timestamptz FROM clinical_fact WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kHasUnreviewed{"clinical_has_unreviewed", R"(
-    SELECT EXISTS (SELECT FROM clinical_fact f WHERE f.person_id = $1 AND NOT EXISTS
+    SELECT EXISTS (SELECT FROM clinical_fact f WHERE f.person_id = ANY ((SELECT one_person($1))::bigint[]) AND NOT EXISTS
       (SELECT FROM clinical_fact_review r WHERE r.clinical_fact_id = f.clinical_fact_id)))"};
 
 }  // namespace
@@ -44,11 +44,12 @@ absl::StatusOr<std::vector<ClinicalFact>> LoadClinicalFacts(db::Transaction& tra
                                                             PersonId person) {
   std::vector<ClinicalFact> facts;
   for (const db::Row& row : transaction.Run(kLoad, person)) {
-    auto [master_version, wrapped_key, ciphertext, recorded_at, reviewed] =
-        row.As<std::optional<int32_t>, std::optional<db::Bytes>, db::Bytes, absl::Time, bool>();
+    auto [owner, master_version, wrapped_key, ciphertext, recorded_at, reviewed] =
+        row.As<PersonId, std::optional<int32_t>, std::optional<db::Bytes>, db::Bytes, absl::Time,
+               bool>();
     OAT_ASSIGN_OR_RETURN(
         const auto text,
-        vault.Unseal({{.person = person}, {master_version, wrapped_key}, ciphertext}));
+        vault.Unseal({{.person = owner}, {master_version, wrapped_key}, ciphertext}));
     if (!text) continue;
     auto json = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object()) return absl::DataLossError("a sealed fact is not as it was written");

@@ -19,7 +19,7 @@ const std::vector<std::string>& CodesOf(const std::string& dimension) {
       {"history", {"first_ever", "again", "unknown"}},
       {"exit_reason",
        {"completed", "own_choice", "lost", "involuntary", "prison", "died", "moved_away",
-        "transferred"}},
+        "transferred", "duplicate"}},
       {"decision_reason",
        {"none", "clinical_contraindication", "no_dependence", "other_treatment_better",
         "site_overload", "no_staff", "no_prescription_forms", "no_medication",

@@ -4,12 +4,14 @@
 #include "oat/v1/closure.grpc.pb.h"
 #include "oat/v1/institution.grpc.pb.h"
 #include "oat/v1/interruption.grpc.pb.h"
+#include "oat/v1/merge.grpc.pb.h"
 #include "oat/v1/packet.grpc.pb.h"
 #include "oat/v1/transfer.grpc.pb.h"
 #include "services/cards/service.h"
 #include "services/closures/service.h"
 #include "services/institutions/service.h"
 #include "services/interruptions/service.h"
+#include "services/merges/service.h"
 #include "services/packet/service.h"
 #include "services/server/endpoint.h"
 #include "services/transfers/service.h"
@@ -88,6 +90,17 @@ class InterruptionEndpoint final
   OAT_UNARY(ListBarrierReports)
 };
 
+class MergeEndpoint final : public Endpoint<v1::MergeService, merges::Service> {
+  static constexpr char kService[] = "oat.v1.MergeService.";
+
+ public:
+  using Endpoint::Endpoint;
+  OAT_UNARY(ComparePatients)
+  OAT_UNARY(MergePatients)
+  OAT_UNARY(SeparatePatients)
+  OAT_UNARY(ListMerges)
+};
+
 class PacketEndpoint final : public Endpoint<v1::PacketService, packet::Service> {
   static constexpr char kService[] = "oat.v1.PacketService.";
 
@@ -109,6 +122,7 @@ void AddContinuityEndpoints(const Entrance& entrance, const identity::Vault& vau
       std::make_unique<InstitutionEndpoint>(entrance, institutions::Service(&book)));
   endpoints->push_back(
       std::make_unique<InterruptionEndpoint>(entrance, interruptions::Service(&vault)));
+  endpoints->push_back(std::make_unique<MergeEndpoint>(entrance, merges::Service(&vault)));
   endpoints->push_back(std::make_unique<PacketEndpoint>(entrance, packet::Service(&vault)));
 }
 

@@ -316,7 +316,8 @@ absl::Status CheckContract() {
         "oat.v1.TakeHomeService",    "oat.v1.LossService",         "oat.v1.ShipmentService",
         "oat.v1.FormService",        "oat.v1.SupplyService",       "oat.v1.PumpService",
         "oat.v1.PacketService",      "oat.v1.InterruptionService", "oat.v1.CardService",
-        "oat.v1.TransferService",    "oat.v1.ClosureService",      "oat.v1.InstitutionService"}) {
+        "oat.v1.TransferService",    "oat.v1.ClosureService",      "oat.v1.InstitutionService",
+        "oat.v1.MergeService"}) {
     const auto* service = pool->FindServiceByName(name);
     if (service == nullptr) return absl::InternalError(absl::StrCat(name, " is not linked in"));
     for (int i = 0; i < service->method_count(); ++i) {

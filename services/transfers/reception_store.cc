@@ -22,10 +22,8 @@ constexpr db::Statement kRecordDoubt{"transfers_record_doubt", R"(
     INSERT INTO displaced_doubt (reception_id, line, person_id, doubt, piece, told, known)
     VALUES ($1, $2, $3, $4, $5, $6, $7))"};
 constexpr db::Statement kLoadReceptions{"transfers_load_receptions", R"(
-    SELECT r.reception_id, r.person_id,
-           (SELECT n.patient_number FROM patient_number n WHERE n.person_id = r.person_id
-             ORDER BY n.issued_at DESC, n.patient_number LIMIT 1),
-           r.site_code, r.home_site, r.day, r.until_day, r.tried, r.recorded_at
+    SELECT r.reception_id, r.person_id, newest_number(r.person_id), r.site_code, r.home_site, r.day,
+           r.until_day, r.tried, r.recorded_at
       FROM displaced_reception r
      WHERE $1 IN (r.site_code, r.home_site) AND r.recorded_at >= $2
      ORDER BY r.recorded_at DESC, r.reception_id)"};

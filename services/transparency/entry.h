@@ -68,6 +68,7 @@ inline constexpr SealedTable kSealedTables[] = {
     {"order_step", "order_id, step"},
     {"packet_look", "look_id"},
     {"patient_return", "return_id"},
+    {"person_merge", "person_id, revision"},
     {"posting", "entry_id, line"},
     {"pour", "site_code, pump_id, turn"},
     {"pour_end", "site_code, pump_id, turn"},

@@ -65,6 +65,9 @@ class Matrix : public testing::Test {
                    {"day", "2026-11-21"},       {"from_day", "2026-11-22"},
                    {"until_day", "2026-11-22"}, {"overridden", "too_soon"}};
     if (method.name() == "RecordAdministration") known.erase("station");
+    if (method.input_type()->FindFieldByName("duplicate_number") != nullptr) {
+      known["duplicate_number"] = NewPatient("ALA1");
+    }
     return wire().Call(method, MakeCall(method, known), tokens);
   }
 

@@ -98,6 +98,34 @@ TEST(Institutions, TellAndAskByCallingBack) {
               StartsWith("last dose: nothing\nbottles out: 0\nwith site: ALA1\n"));
 }
 
+TEST(Merges, TakeTwoNumbersTogetherAndApart) {
+  const std::string number = TheClinic().Admit();
+  const std::string duplicate = TheClinic().Admit();
+  TheClinic().Give(duplicate);
+  const Said compared = AtSite("site_manager", {"merges", "compare", number, duplicate});
+  EXPECT_THAT(compared.lines(), Contains(StartsWith(number + " ALA1 yes 80 mg")));
+  EXPECT_THAT(compared.lines(), Contains("no day on which both had a dose"));
+  TheClinic().As("site_manager");
+  const std::string second = Clinic::LoginOf("site_manager", "ALA1");
+  const auto by_two = [&](const std::string& what) {
+    Said said;
+    TheClinic().WithCode(second, [&](const std::string& code) {
+      said = AtSite("prescriber", {"merges", what, number, duplicate, "--second", second},
+                    absl::StrCat(Clinic::kPassword, "\n", code, "\n"));
+    });
+    return said;
+  };
+  const Said merged = by_two("merge");
+  EXPECT_THAT(merged.out, StartsWith(duplicate + " means " + number + " from now on\n"));
+  EXPECT_THAT(merged.out, HasSubstr("a prescriber looks before the next dose"));
+  EXPECT_THAT(AtSite("nurse", {"merges"}).lines(),
+              Contains(StartsWith(duplicate + " " + number + " merged ALA1 ")));
+  EXPECT_THAT(by_two("merge").err, HasSubstr("wrong_state: "));
+  EXPECT_EQ(by_two("separate").out, duplicate + " is somebody else again\n");
+  EXPECT_THAT(AtSite("nurse", {"merges", "list"}).lines(),
+              Contains(StartsWith(duplicate + " " + number + " apart again ALA1 ")));
+}
+
 // Of a day that no other test of this clinic reaches.
 TEST(Closures, ArePreviewedDeclaredRunAndWatched) {
   const std::string number = TheClinic().Admit();

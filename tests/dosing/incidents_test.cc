@@ -133,6 +133,7 @@ TEST(IncidentsOf, NamesWhatAFactBreaks) {
   // Every kind of the contract has a case.
   const auto& type = *v1::IncidentKind_descriptor();
   for (int i = 1; i < type.value_count(); ++i) {
+    if (type.value(i)->number() == v1::INCIDENT_KIND_TWO_NUMBERS) continue;  // of no fact
     EXPECT_TRUE(seen.contains(contract::CodeText(type, type.value(i)->number()))) << i;
   }
 }

@@ -7,6 +7,7 @@ namespace {
 
 TEST_F(EnrolmentTest, EndsAnEpisodeForEachReason) {
   for (int reason = 1; reason <= v1::EndReason_MAX; ++reason) {
+    if (reason == v1::END_REASON_DUPLICATE) continue;
     const std::string number = clinic().Admit();
     auto end = End(number, static_cast<v1::EndReason>(reason));
     SCOPED_TRACE(v1::EndReason_Name(end.reason()));
@@ -27,6 +28,16 @@ TEST_F(EnrolmentTest, EndsAnEpisodeForEachReason) {
                            number + "'"),
               takes_two ? "1" : "0");
   }
+}
+
+TEST_F(EnrolmentTest, EndsNoEpisodeAsADuplicateThatNobodyMerged) {
+  const std::string number = clinic().Admit();
+  const auto ended =
+      clinic()
+          .As("prescriber")
+          .Call(&v1::EnrolmentService::Stub::EndEpisode, End(number, v1::END_REASON_DUPLICATE));
+  EXPECT_EQ(ended.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(ended.status().message()), testing::HasSubstr("MergePatients"));
 }
 
 TEST_F(EnrolmentTest, DischargesNobodyAgainstTheirWillByOnePerson) {

@@ -14,13 +14,13 @@ namespace oat::law {
 namespace {
 
 // A room may use the rooms before it.
-const Strings kRooms = {"base",          "db",       "contract",     "sites",        "identity",
-                        "access",        "policy",   "stock",        "losses",       "shipments",
-                        "forms",         "custody",  "slots",        "bottles",      "prescribing",
-                        "enrolment",     "dosing",   "pumps",        "takehome",     "cards",
-                        "downtime",      "supply",   "consent",      "packet",       "transfers",
-                        "interruptions", "closures", "institutions", "transparency", "oversight",
-                        "reporting",     "server",   "clients"};
+const Strings kRooms = {"base",          "db",        "contract",     "sites",    "identity",
+                        "access",        "policy",    "stock",        "losses",   "shipments",
+                        "forms",         "custody",   "slots",        "bottles",  "prescribing",
+                        "enrolment",     "dosing",    "pumps",        "takehome", "cards",
+                        "downtime",      "supply",    "consent",      "packet",   "transfers",
+                        "interruptions", "closures",  "institutions", "merges",   "transparency",
+                        "oversight",     "reporting", "server",       "clients"};
 
 // What a file of one kind may include: kinds of its own room, and kinds of the rooms before it.
 // Rules may see a store for the sake of the plain structs in its header.
@@ -64,11 +64,12 @@ bool IsTopic(const std::string& room) {
 // the service's, which may do most but hold no SQL.
 Part PartOf(const std::string& path) {
   static const std::set<std::string> rules = {
-      "rules",     "folding",     "particulars", "disclosure",   "relations",     "tables",
-      "entry",     "pack",        "pack_text",   "missed_doses", "preview_rules", "label",
-      "take_home", "pack_faults", "pack_tables", "pack_words",   "qtc",           "starting",
-      "steps",     "starts",      "switches",    "vomited",      "depots",        "absence",
-      "amounts",   "spacing",     "incidents",   "counts",       "stock_keeping", "handling"};
+      "rules",          "folding",     "particulars", "disclosure",   "relations",     "tables",
+      "entry",          "pack",        "pack_text",   "missed_doses", "preview_rules", "label",
+      "take_home",      "pack_faults", "pack_tables", "pack_words",   "qtc",           "starting",
+      "steps",          "starts",      "switches",    "vomited",      "depots",        "absence",
+      "amounts",        "spacing",     "incidents",   "counts",       "stock_keeping", "handling",
+      "displaced_rules"};
   static const std::set<std::string> store = {
       "trail", "clinical", "credential", "caller", "vault",    "alarm", "chart",
       "rows",  "seal_key", "lease",      "cipher", "key_file", "book"};

@@ -2,6 +2,7 @@
 
 #include "oat/v1/closure.grpc.pb.h"
 #include "oat/v1/institution.grpc.pb.h"
+#include "oat/v1/merge.grpc.pb.h"
 #include "oat/v1/transfer.grpc.pb.h"
 #include "tests/support/sites.h"
 
@@ -33,6 +34,7 @@ void ContinuityThings::Add(const std::string& name, Known* known) {
   AddTransfer(name, known);
   AddClosure(name, known);
   AddInstitution(name, known);
+  AddMerge(name, known);
 }
 
 void ContinuityThings::AddTransfer(const std::string& name, Known* known) {
@@ -127,6 +129,27 @@ void ContinuityThings::AddInstitution(const std::string& name, Known* known) {
   request.set_callback_number("+7 700 000 00 02");
   Must(clinic_.As("nurse").Call(&v1::InstitutionService::Stub::OpenEnquiry, request));
   (*known)["enquiry_id"] = request.request_id();
+}
+
+void ContinuityThings::Merge(const std::string& number, const std::string& duplicate) {
+  v1::MergePatientsRequest request;
+  request.set_request_id(NewId());
+  request.set_patient_number(number);
+  request.set_duplicate_number(duplicate);
+  clinic_.As("site_manager");
+  link::Link& prescriber = clinic_.As("prescriber");
+  request.set_approval_id(Must(clinic_.Approve(prescriber, Clinic::LoginOf("site_manager", "ALA1"),
+                                               "oat.v1.MergeService.MergePatients", request)));
+  Must(prescriber.Call(&v1::MergeService::Stub::MergePatients, request));
+}
+
+void ContinuityThings::AddMerge(const std::string& name, Known* known) {
+  const bool is_of_two =
+      name == "ComparePatients" || name == "MergePatients" || name == "SeparatePatients";
+  if (!is_of_two) return;
+  const std::string duplicate = clinic_.Admit();
+  (*known)["duplicate_number"] = duplicate;
+  if (name == "SeparatePatients") Merge((*known)["patient_number"], duplicate);
 }
 
 }  // namespace oat::test

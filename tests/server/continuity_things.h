@@ -22,6 +22,8 @@ class ContinuityThings {
   void Move(const std::string& closure, const std::string& number);
   void AddClosure(const std::string& name, Known* known);
   void AddInstitution(const std::string& name, Known* known);
+  void Merge(const std::string& number, const std::string& duplicate);
+  void AddMerge(const std::string& name, Known* known);
 
   Clinic& clinic_;
   bool has_ward_ = false;

@@ -12,6 +12,7 @@
 #include "oat/v1/institution.pb.h"
 #include "oat/v1/interruption.pb.h"
 #include "oat/v1/loss.pb.h"
+#include "oat/v1/merge.pb.h"
 #include "oat/v1/oversight.pb.h"
 #include "oat/v1/packet.pb.h"
 #include "oat/v1/policy.pb.h"
@@ -54,6 +55,7 @@ std::vector<const MethodDescriptor*> AllMethods() {
                            v1::ListBarrierReportsRequest::descriptor()->file(),
                            v1::IssueCardRequest::descriptor()->file(),
                            v1::ListTransfersRequest::descriptor()->file(),
+                           v1::ListMergesRequest::descriptor()->file(),
                            v1::ListClosuresRequest::descriptor()->file(),
                            v1::ListEnquiriesRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {

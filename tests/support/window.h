@@ -274,12 +274,12 @@ class WindowTest : public testing::Test {
       SELECT concat_ws(' ', 'the slot of a dose', d.state, 'is wrongly free or claimed', d.dose_id)
         FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)
         JOIN dose_now d ON d.dose_id = s.claimed_by
-       WHERE (r.turn IS NULL) <> (d.state IN ('open', 'unresolved', 'given', 'partly_given'))
+       WHERE r.reason IS DISTINCT FROM 'separated' AND (r.turn IS NULL) <> (d.state IN ('open', 'unresolved', 'given', 'partly_given'))
       UNION ALL
       SELECT concat_ws(' ', 'the slot of a bottle', b.state, 'is wrongly free or claimed', b.serial)
         FROM slot s LEFT JOIN slot_release r USING (clinical_day, person_id, portion, turn)
         JOIN bottle_now b ON b.bottle_id = s.claimed_by
-       WHERE (r.turn IS NULL) <>
+       WHERE r.reason IS DISTINCT FROM 'separated' AND (r.turn IS NULL) <>
              (b.state IN ('at_home', 'recalled', 'lost', 'returned_opened', 'drunk_here')
               AND NOT b.was_replaced)
     ) AS faults (fault))";
