@@ -3,6 +3,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/print.h"
 #include "oat/v1/closure.grpc.pb.h"
@@ -45,10 +46,10 @@ absl::Status Preview(Terminal& t, const Arguments& a) {
   request.set_from_day(a.Text("from-day"));
   OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::PreviewClosure, request));
   return Show(t, response, [&] {
-    Listing people({"patient", "to", "why", "from", "needs a dose"});
+    Listing people({"patient", "to", "why", "from", "needs a dose", "not spoken there"});
     for (const v1::Placement& one : response.placements()) {
       people.Add({one.patient_number(), one.to_site(), Word(one.reason()), one.from_day(),
-                  one.next_needed_day()});
+                  one.next_needed_day(), one.unspoken_language()});
     }
     people.Print(t.out);
     Listing lots({"product", "lot", ">quantity", "to"});
@@ -157,13 +158,13 @@ absl::Status ShowBoard(Terminal& t, const Arguments& a) {
           << InWords(closure.counts()) << (closure.is_done() ? "; DONE\n" : "\n");
     t.out << "as of " << FormatTime(board.as_of()) << "\n";
     Listing listing({"patient", "to", "from", "state", "last dose", ">hours since", "needs a dose",
-                     "open", ">bottles", "why"});
+                     "open", ">bottles", "why", "not spoken there"});
     for (const v1::Placement& one : board.placements()) {
       listing.Add({one.patient_number(), one.to_site(), one.from_day(), StateInWords(one),
                    LastDoseInWords(one), HoursInWords(one), one.next_needed_day(),
                    one.dose_open() ? "dose open" : "",
-                   one.bottles_out() > 0 ? absl::StrCat(one.bottles_out()) : "",
-                   Word(one.reason())});
+                   one.bottles_out() > 0 ? absl::StrCat(one.bottles_out()) : "", Word(one.reason()),
+                   one.unspoken_language()});
     }
     listing.Print(t.out);
   });
@@ -197,6 +198,16 @@ absl::Status Travel(Terminal& t, const Arguments& a) {
   request.set_minutes(minutes);
   OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordTravel, request));
   return Show(t, response, [&] { t.out << "recorded, both ways alike\n"; });
+}
+
+absl::Status Languages(Terminal& t, const Arguments& a) {
+  v1::RecordSiteLanguagesRequest request;
+  request.set_request_id(NewId());
+  for (const std::string& language : a.All("languages")) request.add_languages(language);
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordSiteLanguages, request));
+  return Show(t, response, [&] {
+    t.out << "spoken at this site: " << absl::StrJoin(request.languages(), ", ") << "\n";
+  });
 }
 
 Parameter ClosureParameter() {
@@ -235,7 +246,16 @@ std::vector<Command> PlanningCommands() {
            {{"from", "SITE", "One site"},
             {"to", "SITE", "The other"},
             {"minutes", "MINUTES", "How long"}},
-           Travel}};
+           Travel},
+          {"languages",
+           "Says which languages are spoken at the windows of this device's site, all of them.",
+           "oat.v1.ClosureService.RecordSiteLanguages",
+           "oatctl closures languages kk ru",
+           {{.name = "languages",
+             .value = "LANGUAGE",
+             .what = "Two letters each, as ISO 639-1 has them",
+             .is_repeated = true}},
+           Languages}};
 }
 
 std::vector<Command> RunningCommands() {

@@ -19,7 +19,8 @@ struct Parameter {
   // without is a flag.
   std::string value;
   std::string what;
-  // A plain word may be left out; an option may be given often, separated by blanks or repeated.
+  // A plain word may be left out, and the last one given often; so may an option, separated by
+  // blanks or repeated.
   bool is_optional = false;
   bool is_repeated = false;
 

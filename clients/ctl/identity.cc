@@ -1,4 +1,4 @@
-// Who a person is: for a label, for a correction; and the photo for the window.
+// Who a person is: for a label, for a correction; the language; and the photo for the window.
 #include "absl/strings/str_cat.h"
 #include "clients/ctl/command.h"
 #include "clients/ctl/files.h"
@@ -42,6 +42,7 @@ absl::Status ShowIdentity(Terminal& t, const Arguments& a) {
     listing.Add({"document", response.has_document() ? Word(response.document().kind()) : ""});
     listing.Add({"document number", response.document().number()});
     listing.Add({"UIC", response.uic()});
+    listing.Add({"language", response.language()});
     listing.Add({"revision", absl::StrCat(response.revision())});
     listing.Print(t.out);
   });
@@ -101,6 +102,15 @@ absl::Status Correct(Terminal& t, const Arguments& a) {
   return ShowOutcome(t, response, response.outcome(), [&] {
     t.out << "corrected; this is revision " << request.revision() + 1 << "\n";
   });
+}
+
+absl::Status Language(Terminal& t, const Arguments& a) {
+  v1::RecordLanguageRequest request;
+  request.set_request_id(NewId());
+  request.set_patient_number(a.Text("number"));
+  request.set_language(a.Text("language"));
+  OAT_ASSIGN_OR_RETURN(auto response, Ask(t, &Stub::RecordLanguage, request));
+  return Show(t, response, [&] { t.out << "recorded: " << request.language() << "\n"; });
 }
 
 absl::Status StorePhoto(Terminal& t, const Arguments& a) {
@@ -190,6 +200,12 @@ Command IdentityCommand() {
                           "The second person, whose password is asked for too; 'badge': by badge "
                           "and PIN"}},
                         Correct},
+                       {"language",
+                        "Records in which language she wants to be spoken to.",
+                        "oat.v1.IdentityService.RecordLanguage",
+                        "oatctl identity language 7K3MPZ4Q8X kk",
+                        {kNumber, {"language", "LANGUAGE", "Two letters, as ISO 639-1 has them"}},
+                        Language},
                        PhotoCommand()}};
 }
 

@@ -40,6 +40,7 @@ void Fill(const Placement& placement, absl::Time now, v1::Placement* out) {
     *out->mutable_last_dose_at() = contract::ToTimestamp(*placement.last_dose_at);
   }
   out->set_next_needed_day(FormatDay(placement.next_needed_day));
+  out->set_unspoken_language(placement.unspoken_language);
   if (placement.last_taken_at) {
     out->set_hours_since_last_dose(
         static_cast<int32_t>(absl::ToInt64Hours(now - *placement.last_taken_at)));
@@ -92,6 +93,7 @@ absl::Status Service::GetClosure(Call& call, const v1::GetClosureRequest& reques
   if (!closure) return absl::NotFoundError("closure_id: there is no such closure");
   std::vector<Placement> placements = LoadPlacements(call.transaction, closure->id);
   AddNeeds(call.transaction, *closure, call.today(), &placements);
+  AddLanguages(call.transaction, &placements);
   Fill(*closure, CountAll(placements), response->mutable_closure());
   *response->mutable_as_of() = contract::ToTimestamp(call.now);
   std::stable_sort(placements.begin(), placements.end(), IsBefore);

@@ -15,6 +15,8 @@ constexpr db::Statement kLoadCovered{"closures_load_covered",
                                      "$2)"};
 constexpr db::Statement kLoadLastTaken{"closures_load_last_taken",
                                        "SELECT person_id, taken_at FROM last_taken_at($1)"};
+constexpr db::Statement kLoadLanguages{"closures_load_languages",
+                                       "SELECT person_id, language FROM languages_of($1)"};
 
 template <class People>
 std::vector<PersonId> IdsOf(const People& people) {
@@ -34,6 +36,16 @@ CoveredDays LoadCovered(db::Transaction& transaction, const std::vector<PersonId
   return days;
 }
 
+std::map<PersonId, std::string> LoadLanguages(db::Transaction& transaction,
+                                              const std::vector<PersonId>& people) {
+  std::map<PersonId, std::string> languages;
+  for (const db::Row& row : transaction.Run(kLoadLanguages, people)) {
+    const auto [person, language] = row.As<PersonId, std::string>();
+    languages[person] = language;
+  }
+  return languages;
+}
+
 }  // namespace
 
 std::vector<Bound> LoadBound(db::Transaction& transaction, Day since_day) {
@@ -44,7 +56,11 @@ std::vector<Bound> LoadBound(db::Transaction& transaction, Day since_day) {
         row.As<PersonId, std::string, Day, std::string, std::string>();
   }
   CoveredDays covered = LoadCovered(transaction, IdsOf(people), since_day);
-  for (Bound& one : people) one.next_needed_day = NextNeededDay(covered[one.person], one.first_day);
+  auto languages = LoadLanguages(transaction, IdsOf(people));
+  for (Bound& one : people) {
+    one.next_needed_day = NextNeededDay(covered[one.person], one.first_day);
+    one.language = languages[one.person];
+  }
   return people;
 }
 
@@ -62,6 +78,18 @@ void AddNeeds(db::Transaction& transaction, const Closure& closure, Day today,
     const Day from = std::max(today, one.moved_from.value_or(closure.from_day));
     one.next_needed_day = NextNeededDay(covered[one.person], from);
     if (const auto at = taken.find(one.person); at != taken.end()) one.last_taken_at = at->second;
+  }
+}
+
+void AddLanguages(db::Transaction& transaction, std::vector<Placement>* placements) {
+  std::vector<PersonId> shown;
+  for (const Placement& one : *placements) {
+    if (!one.patient_number.empty()) shown.push_back(one.person);
+  }
+  auto languages = LoadLanguages(transaction, shown);
+  const Spoken spoken = LoadSiteLanguages(transaction);
+  for (Placement& one : *placements) {
+    one.unspoken_language = Unspoken(languages[one.person], one.to_site, spoken);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "services/base/language.h"
 #include "services/base/status.h"
 #include "services/closures/need_store.h"
 #include "services/closures/service.h"
@@ -40,6 +41,7 @@ std::vector<Place> LoadPlaces(Call& call, const std::vector<Bound>& people, Day 
   const auto crowd = LoadPeoplePerSite(call.transaction, from_day);
   const auto travel = LoadTravel(call.transaction, here.code);
   const auto closing = ClosingSites(call);
+  Spoken spoken = LoadSiteLanguages(call.transaction);
   std::set<std::string> forms;
   for (const Bound& one : people) forms.insert(one.drug_form);
   std::vector<Place> places;
@@ -58,6 +60,7 @@ std::vector<Place> LoadPlaces(Call& call, const std::vector<Bound>& people, Day 
     if (const auto way = travel.find(site.code); way != travel.end()) place.minutes = way->second;
     place.is_in_city = site.city == here.city;
     place.is_in_region = site.region == here.region;
+    place.languages = spoken[site.code];
     place.closed_weekdays = 7 - static_cast<int32_t>(site.opening_weekdays.size());
     for (const std::string& form : forms) {
       if (!stock::LoadStrengths(call.transaction, site.code, form).empty()) {
@@ -123,6 +126,7 @@ absl::Status Service::PreviewClosure(Call& call, const v1::PreviewClosureRequest
   const std::vector<Placed> placed = Propose(call, people, from_day);
   std::map<PersonId, const Placed*> by_person;
   for (const Placed& one : placed) by_person[one.person] = &one;
+  const Spoken spoken = LoadSiteLanguages(call.transaction);
   for (const Bound& one : people) {
     v1::Placement* out = response->add_placements();
     const Placed& place = *by_person[one.person];
@@ -132,6 +136,7 @@ absl::Status Service::PreviewClosure(Call& call, const v1::PreviewClosureRequest
     out->set_state(v1::PLACEMENT_STATE_PLANNED);
     out->set_from_day(FormatDay(one.first_day));
     out->set_next_needed_day(FormatDay(one.next_needed_day));
+    out->set_unspoken_language(Unspoken(one.language, place.to_site, spoken));
   }
   *response->mutable_counts() = CountsOf(placed);
   FillLots(call, people, placed, response);
@@ -205,6 +210,17 @@ absl::Status Service::RecordTravel(Call& call, const v1::RecordTravelRequest& re
   }
   closures::RecordTravel(call.transaction, request.from_site(), request.to_site(),
                          request.minutes(), call.caller.staff, call.now);
+  return absl::OkStatus();
+}
+
+absl::Status Service::RecordSiteLanguages(Call& call, const v1::RecordSiteLanguagesRequest& request,
+                                          v1::RecordSiteLanguagesResponse*) const {
+  for (const std::string& language : request.languages()) {
+    OAT_RETURN_IF_ERROR(CheckLanguage("languages", language));
+  }
+  closures::RecordSiteLanguages(call.transaction, call.site().code,
+                                {request.languages().begin(), request.languages().end()},
+                                call.caller.staff, call.now);
   return absl::OkStatus();
 }
 

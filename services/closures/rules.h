@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,6 +22,7 @@ struct Bound {
   std::string home_site;
   std::string drug_form;
   Day next_needed_day = first_day;
+  std::string language = "";  // ISO 639-1; empty: not known
 };
 
 // Days that a dose covers, or a bottle at home.
@@ -42,6 +44,7 @@ struct Place {
   bool is_in_region = false;
   int32_t closed_weekdays = 0;
   std::set<std::string> drug_forms;  // that it can measure out
+  std::set<std::string> languages;   // that are spoken there
 };
 
 // Reasons of a placement, as the contract has them.
@@ -56,11 +59,19 @@ struct Placed {
   std::string reason;
 };
 // A guest goes home; everybody else to the nearest site that has the drug and a free place: in the
-// same city, by the minutes of the way, within the region, and, of two alike, where fewer weekdays
-// are closed. Who needs a dose soonest chooses first, and of one day who comes daily before a
-// depot, which can travel further. Never more to a place than it has.
+// same city, by the minutes of the way, within the region; of two alike where the person's language
+// is spoken, and then where fewer weekdays are closed. Who needs a dose soonest chooses first, and
+// of one day who comes daily before a depot, which can travel further. Never more to a place than
+// it has. A language costs nobody a place or the nearer one: everybody goes as far as without it.
 std::vector<Placed> PlaceAll(const std::string& closing, const std::vector<Bound>& people,
                              std::vector<Place> places);
+
+// Which languages are spoken where, by the site's code.
+using Spoken = std::map<std::string, std::set<std::string>>;
+// The person's language, where it is known and the destination has not said that it is spoken
+// there.
+std::string Unspoken(const std::string& language, const std::optional<std::string>& to_site,
+                     const Spoken& spoken);
 
 // How far a patient of a closure is.
 enum class Progress { kPlanned, kMoved, kTold, kDosed, kAccountedFor };
@@ -79,6 +90,7 @@ struct Placement {
   // Of the last dose, where its time is known.
   std::optional<absl::Time> last_taken_at;
   Day next_needed_day;
+  std::string unspoken_language = "";
   bool dose_open = false;
   int32_t bottles_out = 0;
 };

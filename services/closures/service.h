@@ -1,5 +1,6 @@
 // ClosureService: a site that closes. Its methods stand in planning.cc (previewed, declared,
-// reassigned), moving.cc (one patient's move, its taking back, what was said) and board.cc.
+// reassigned, and what a plan has to know of sites), moving.cc (one patient's move, its taking
+// back, what was said) and board.cc.
 #pragma once
 
 #include "absl/status/status.h"
@@ -29,6 +30,9 @@ class Service {
                             v1::ListClosuresResponse* response) const;
   absl::Status RecordTravel(access::Call& call, const v1::RecordTravelRequest& request,
                             v1::RecordTravelResponse* response) const;
+  absl::Status RecordSiteLanguages(access::Call& call,
+                                   const v1::RecordSiteLanguagesRequest& request,
+                                   v1::RecordSiteLanguagesResponse* response) const;
 };
 
 void Fill(const Counts& counts, v1::ClosureCounts* out);

@@ -30,6 +30,14 @@ constexpr db::Statement kRecordTravel{"closures_record_travel", R"(
            $5::timestamptz
       FROM site_travel
      WHERE (from_site, to_site) = (least($1::text, $2), greatest($1::text, $2)))"};
+constexpr db::Statement kLoadSiteLanguages{"closures_load_site_languages", R"(
+    SELECT l.site_code, unnest(l.languages)
+      FROM (SELECT DISTINCT ON (site_code) * FROM site_language
+             ORDER BY site_code, revision DESC) l)"};
+constexpr db::Statement kRecordSiteLanguages{"closures_record_site_languages", R"(
+    INSERT INTO site_language (site_code, revision, languages, staff_id, recorded_at)
+    SELECT $1, coalesce(max(revision), 0) + 1, $2::text[], $3::bigint, $4::timestamptz
+      FROM site_language WHERE site_code = $1)"};
 constexpr db::Statement kLoadPlacements{"closures_load_placements",
                                         "SELECT * FROM placements_of($1)"};
 constexpr db::Statement kRecordPlacements{"closures_record_placements", R"(
@@ -118,6 +126,21 @@ std::map<std::string, int32_t> LoadTravel(db::Transaction& transaction,
 void RecordTravel(db::Transaction& transaction, const std::string& one, const std::string& other,
                   int32_t minutes, StaffId staff, absl::Time now) {
   transaction.Run(kRecordTravel, one, other, minutes, staff, now);
+}
+
+Spoken LoadSiteLanguages(db::Transaction& transaction) {
+  Spoken spoken;
+  for (const db::Row& row : transaction.Run(kLoadSiteLanguages)) {
+    const auto [site, language] = row.As<std::string, std::string>();
+    spoken[site].insert(language);
+  }
+  return spoken;
+}
+
+void RecordSiteLanguages(db::Transaction& transaction, const std::string& site_code,
+                         const std::set<std::string>& languages, StaffId staff, absl::Time now) {
+  transaction.Run(kRecordSiteLanguages, site_code,
+                  std::vector<std::string>(languages.begin(), languages.end()), staff, now);
 }
 
 std::vector<Placement> LoadPlacements(db::Transaction& transaction, const Uuid& closure) {

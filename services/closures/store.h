@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,12 @@ std::map<std::string, int32_t> LoadTravel(db::Transaction& transaction,
                                           const std::string& site_code);
 void RecordTravel(db::Transaction& transaction, const std::string& one, const std::string& other,
                   int32_t minutes, StaffId staff, absl::Time now);
+// Of every site that said it.
+Spoken LoadSiteLanguages(db::Transaction& transaction);
+void RecordSiteLanguages(db::Transaction& transaction, const std::string& site_code,
+                         const std::set<std::string>& languages, StaffId staff, absl::Time now);
 
-// Of each but for what a board says of the next dose (need_store.h).
+// Of each but for what a board says of the next dose and the language (need_store.h).
 std::vector<Placement> LoadPlacements(db::Transaction& transaction, const Uuid& closure);
 // The first placements of a closure, all in one statement.
 void RecordPlacements(db::Transaction& transaction, const Uuid& closure,

@@ -2,10 +2,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/base/language.h"
 #include "services/base/status.h"
 #include "services/contract/answer.h"
 #include "services/custody/chart.h"
 #include "services/enrolment/particulars_of.h"
+#include "services/identity/language_store.h"
 #include "services/identity/photo_store.h"
 #include "services/identity/store.h"
 #include "services/identity/token_store.h"
@@ -78,6 +80,7 @@ absl::Status IdentityService::RevealForCorrection(Call& call,
   OAT_ASSIGN_OR_RETURN(const PersonId person, Open(call, request.patient_number()));
   OAT_ASSIGN_OR_RETURN(const auto revisions,
                        identity::LoadRevisions(call.transaction, vault_, person));
+  response->set_language(identity::LoadLanguage(call.transaction, person));
   if (revisions.empty()) return absl::OkStatus();
   response->set_revision(revisions.back().revision);
   Fill(revisions.back().particulars, response);
@@ -122,6 +125,18 @@ absl::Status IdentityService::CorrectIdentity(Call& call, const v1::CorrectIdent
   OAT_RETURN_IF_ERROR(
       identity::RecordCorrection(call.transaction, vault_, person, correction, call.now));
   contract::Accept(response->mutable_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status IdentityService::RecordLanguage(Call& call, const v1::RecordLanguageRequest& request,
+                                             v1::RecordLanguageResponse*) const {
+  OAT_ASSIGN_OR_RETURN(const PersonId person,
+                       identity::LockPerson(call.transaction, request.patient_number()));
+  call.person = person;
+  OAT_RETURN_IF_ERROR(custody::CheckChart(call, person));
+  OAT_RETURN_IF_ERROR(CheckLanguage("language", request.language()));
+  identity::RecordLanguage(call.transaction, person, request.language(), call.caller.staff,
+                           call.now);
   return absl::OkStatus();
 }
 

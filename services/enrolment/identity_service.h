@@ -1,4 +1,4 @@
-// IdentityService: who a person is, for one purpose at a time; corrections; photos.
+// IdentityService: who a person is, for one purpose at a time; corrections; language; photos.
 #pragma once
 
 #include "absl/status/status.h"
@@ -19,6 +19,8 @@ class IdentityService {
                                    v1::RevealForCorrectionResponse* response) const;
   absl::Status CorrectIdentity(access::Call& call, const v1::CorrectIdentityRequest& request,
                                v1::CorrectIdentityResponse* response) const;
+  absl::Status RecordLanguage(access::Call& call, const v1::RecordLanguageRequest& request,
+                              v1::RecordLanguageResponse* response) const;
   absl::Status StorePhoto(access::Call& call, const v1::StorePhotoRequest& request,
                           v1::StorePhotoResponse* response) const;
   absl::Status GetPhoto(access::Call& call, const v1::GetPhotoRequest& request,

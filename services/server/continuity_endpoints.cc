@@ -61,6 +61,7 @@ class ClosureEndpoint final : public Endpoint<v1::ClosureService, closures::Serv
   OAT_UNARY(GetClosure)
   OAT_UNARY(ListClosures)
   OAT_UNARY(RecordTravel)
+  OAT_UNARY(RecordSiteLanguages)
 };
 
 class InstitutionEndpoint final : public Endpoint<v1::InstitutionService, institutions::Service> {

@@ -198,6 +198,7 @@ class IdentityEndpoint final : public Endpoint<v1::IdentityService, enrolment::I
   OAT_UNARY(RevealForLabel)
   OAT_UNARY(RevealForCorrection)
   OAT_UNARY(CorrectIdentity)
+  OAT_UNARY(RecordLanguage)
   OAT_UNARY(StorePhoto)
   OAT_UNARY(GetPhoto)
   OAT_UNARY(RemovePhoto)

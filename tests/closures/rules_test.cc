@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <map>
+#include <random>
+
 namespace oat::closures {
 namespace {
 
@@ -53,6 +57,122 @@ TEST(APlan, PrefersTheCityThenTheWayThenTheRegionThenTheOpenDays) {
   EXPECT_THAT(InWords(PlaceAll("TRZ1", people, places)),
               ElementsAre("1 AAA1 nearest", "2 DDD1 nearest", "3 CCC1 nearest", "4 BBB1 nearest",
                           "5 ZZZ1 nearest"));
+}
+
+// Somebody who speaks a language (empty: nobody asked), and a place an hour away where some are.
+Bound Speaker(int id, const std::string& language) {
+  Bound one = Somebody(id);
+  one.language = language;
+  return one;
+}
+Place Speaking(const std::string& code, const std::set<std::string>& languages,
+               int32_t closed_weekdays = 0, int32_t free = 1) {
+  Place place = APlace(code, free, 60);
+  place.languages = languages;
+  place.closed_weekdays = closed_weekdays;
+  return place;
+}
+
+TEST(ALanguage, DecidesOfTwoPlacesAlikeBeforeTheOpenDays) {
+  const std::vector<Place> places = {Speaking("AAA1", {"ru"}, 0, 9),
+                                     Speaking("BBB1", {"kk", "ru"}, 1, 9),
+                                     Speaking("CCC1", {"kk", "uz"}, 2, 9)};
+  struct Case {
+    const char* language;
+    const char* to_site;
+  };
+  for (const Case& one : std::vector<Case>{
+           {"ru", "AAA1"}, {"kk", "BBB1"}, {"uz", "CCC1"}, {"tr", "AAA1"}, {"", "AAA1"}}) {
+    EXPECT_EQ(PlaceAll("TRZ1", {Speaker(1, one.language)}, places).front().to_site, one.to_site)
+        << one.language;
+  }
+}
+
+TEST(ALanguage, NeverCostsThePlaceOrTheNearerOne) {
+  const Place here = Speaking("SHY1", {"ru"}, 2);
+  struct Case {
+    const char* what;
+    std::function<void(Place*)> change;
+    const char* to_site;
+  };
+  // What the other place is beside speaking the language.
+  const std::vector<Case> cases = {
+      {"alike", [](Place*) {}, "ALA1"},
+      {"a minute further", [](Place* p) { p->minutes = 61; }, "SHY1"},
+      {"nobody knows how far", [](Place* p) { p->minutes = std::nullopt; }, "SHY1"},
+      {"nearer", [](Place* p) { p->minutes = 59; }, "ALA1"},
+      {"without a place", [](Place* p) { p->free_places = 0; }, "SHY1"},
+      {"without the drug", [](Place* p) { p->drug_forms = {kDepot}; }, "SHY1"},
+      {"with fewer open days", [](Place* p) { p->closed_weekdays = 6; }, "ALA1"},
+  };
+  for (const Case& one : cases) {
+    Place other = Speaking("ALA1", {"kk"}, 3);
+    one.change(&other);
+    EXPECT_EQ(PlaceAll("TRZ1", {Speaker(1, "kk")}, {here, other}).front().to_site, one.to_site)
+        << one.what;
+  }
+  Place in_city = here;
+  in_city.is_in_city = true;
+  Place in_region = here;
+  in_region.is_in_region = true;
+  const Place other = Speaking("ALA1", {"kk"});
+  EXPECT_EQ(PlaceAll("TRZ1", {Speaker(1, "kk")}, {in_city, other}).front().to_site, "SHY1");
+  EXPECT_EQ(PlaceAll("TRZ1", {Speaker(1, "kk")}, {in_region, other}).front().to_site, "SHY1");
+}
+
+TEST(ALanguage, CostsNobodyElseThePlaceOrTheNearerOne) {
+  // The one place where kk is spoken is the one place that has the depot.
+  Place without_depot = Speaking("AAA1", {"ru"});
+  without_depot.drug_forms = {kLiquid};
+  const Place with_both = Speaking("BBB1", {"kk"});
+  const std::vector<Bound> people = {Speaker(1, "kk"), Somebody(2, kDepot)};
+  EXPECT_THAT(InWords(PlaceAll("TRZ1", people, {without_depot, with_both})),
+              ElementsAre("1 AAA1 nearest", "2 BBB1 nearest"));
+  EXPECT_THAT(InWords(PlaceAll("TRZ1", people, {without_depot, with_both, APlace("CCC1", 1, 90)})),
+              ElementsAre("1 AAA1 nearest", "2 BBB1 nearest"));
+  EXPECT_THAT(InWords(PlaceAll("TRZ1", people, {without_depot, with_both, Speaking("CCC1", {})})),
+              ElementsAre("1 BBB1 nearest", "2 CCC1 nearest"));
+  EXPECT_THAT(InWords(PlaceAll("TRZ1", {Speaker(1, "kk"), Speaker(2, "ru")},
+                               {Speaking("AAA1", {"ru"}), Speaking("BBB1", {"kk"})})),
+              ElementsAre("1 BBB1 nearest", "2 AAA1 nearest"))
+      << "both are understood";
+}
+
+TEST(ALanguage, LetsEverybodyGoAsFarAsWithoutIt) {
+  const std::vector<std::string> spoken = {"", "kk", "ru"};
+  std::mt19937_64 random(20261121);
+  const auto below = [&](int n) { return static_cast<int>(random() % static_cast<uint64_t>(n)); };
+  for (int plan = 0; plan < 2000; ++plan) {
+    std::vector<Bound> people;
+    for (int i = 1; i <= 6; ++i) {
+      people.push_back(Somebody(i, below(2) == 0 ? kDepot : kLiquid));
+      people.back().language = spoken[below(3)];
+    }
+    std::map<std::string, int32_t> ways = {{"-", 999}};
+    std::vector<Place> places;
+    for (const char* code : {"AAA1", "BBB1", "CCC1", "DDD1"}) {
+      places.push_back(Speaking(code, {spoken[below(3)]}, below(3), below(3)));
+      places.back().minutes = ways[code] = 60 + below(2);
+      if (below(2) == 0) places.back().drug_forms = {below(2) == 0 ? kDepot : kLiquid};
+    }
+    std::vector<Bound> silent = people;
+    for (Bound& one : silent) one.language = "";
+    const auto with = PlaceAll("TRZ1", people, places);
+    const auto without = PlaceAll("TRZ1", silent, places);
+    for (size_t i = 0; i < people.size(); ++i) {
+      ASSERT_EQ(ways[with[i].to_site.value_or("-")], ways[without[i].to_site.value_or("-")])
+          << "plan " << plan << ", person " << with[i].person.value();
+    }
+  }
+}
+
+TEST(ALanguage, IsUnspokenWhereTheDestinationHasNotSaidThatItIsSpoken) {
+  const Spoken spoken = {{"SHY1", {"kk", "ru"}}};
+  EXPECT_EQ(Unspoken("kk", "SHY1", spoken), "");
+  EXPECT_EQ(Unspoken("uz", "SHY1", spoken), "uz");
+  EXPECT_EQ(Unspoken("kk", "ALA1", spoken), "kk") << "nobody said what is spoken there";
+  EXPECT_EQ(Unspoken("kk", std::nullopt, spoken), "") << "there is no destination yet";
+  EXPECT_EQ(Unspoken("", "ALA1", spoken), "") << "nobody knows the person's";
 }
 
 TEST(APlan, SendsGuestsHomeAndNobodyWhereTheDrugIsNot) {

@@ -1,6 +1,7 @@
 // A site that closes: previewed, declared by two, moved one by one, until each was dosed.
 #include <gmock/gmock.h>
 
+#include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/stock.grpc.pb.h"
 #include "tests/closures/closing.h"
 #include "tests/support/sites.h"
@@ -18,6 +19,24 @@ class AClosure : public Closing {
     TearDownTestSuite();
     SetUpTestSuite();
     Closing::SetUp();
+  }
+
+  static void Say(const std::string& number, const std::string& language) {
+    auto request = StepFor<v1::RecordLanguageRequest>(number);
+    request.set_language(language);
+    Must(Desk("nurse").Call(&v1::IdentityService::Stub::RecordLanguage, request));
+  }
+  // Somebody of ALA1 who would take any drug; without a language nobody asked.
+  static std::string NewSpeaker(const std::string& language) {
+    const std::string number = clinic().AdmitWithoutOrder("ALA1");
+    if (!language.empty()) Say(number, language);
+    return number;
+  }
+  static void SpeakAt(const std::string& site, const std::vector<std::string>& languages) {
+    v1::RecordSiteLanguagesRequest request;
+    request.set_request_id(NewId());
+    *request.mutable_languages() = {languages.begin(), languages.end()};
+    Do(&Closures::RecordSiteLanguages, request, site);
   }
 };
 
@@ -186,6 +205,61 @@ TEST_F(AClosure, ShowsADestinationItsOwnPeopleAndEverybodyTheCounts) {
   EXPECT_EQ(Desk("site_manager", "SEM1").Call(&Closures::MovePatient, stranger).status().code(),
             Code::kNotFound)
       << "only the site that closes moves its people";
+}
+
+TEST_F(AClosure, SendsPeopleWhereTheyAreUnderstoodAndSaysWhereTheyAreNot) {
+  // Alike to SEM1 but for its open days: without a language everybody would go there.
+  AddPlace(clinic(), "PAV1", "clinic");
+  const std::string understood = NewSpeaker("ru"), uzbek = NewSpeaker("uz"),
+                    silent = NewSpeaker("");
+  EXPECT_EQ(Preview().placements(0).to_site(), "PAV1");
+  EXPECT_EQ(Preview().placements(0).unspoken_language(), "ru")
+      << "nobody said what is spoken there";
+  Say(understood, "kk");
+  SpeakAt("SEM1", {"ru", "kk"});
+  const auto preview = Preview();
+  ASSERT_EQ(preview.placements_size(), 3);
+  EXPECT_EQ(preview.placements(0).to_site(), "SEM1");
+  EXPECT_EQ(preview.placements(0).unspoken_language(), "");
+  const std::string closure = Declared();
+  const auto told = [&](const std::string& number, const std::string& site) {
+    const v1::Placement one = PlacementOf(Board(closure, site), number);
+    return one.to_site() + " " + one.unspoken_language();
+  };
+  EXPECT_EQ(told(understood, "ALA1"), "SEM1 ");
+  EXPECT_EQ(told(uzbek, "ALA1"), "PAV1 uz");
+  EXPECT_EQ(told(silent, "ALA1"), "PAV1 ");
+  SpeakAt("SEM1", {"ru"});
+  EXPECT_EQ(told(understood, "SEM1"), "SEM1 kk") << "the latest word of the site counts";
+  EXPECT_EQ(told(uzbek, "SEM1"), " ") << "whose number is not shown";
+}
+
+TEST_F(AClosure, KnowsALanguageUnderWhicheverNumberItWasSaid) {
+  const std::string number = NewSpeaker("ru");
+  At(21, 8, 5);
+  const std::string second = NewSpeaker("kk");
+  clinic().Sql(
+      "INSERT INTO person_merge (person_id, revision, survivor_id, site_code, staff_id, second_id, "
+      "recorded_at) SELECT s.person_id, 1, n.person_id, 'ALA1', min(f.staff_id), max(f.staff_id), "
+      "now() FROM patient_number s, patient_number n, staff f WHERE s.patient_number = '" +
+      second + "' AND n.patient_number = '" + number + "' GROUP BY s.person_id, n.person_id");
+  EXPECT_EQ(Preview().placements(0).patient_number(), number);
+  EXPECT_EQ(Preview().placements(0).unspoken_language(), "kk");
+  At(21, 8, 10);
+  Say(number, "uz");
+  EXPECT_EQ(Preview().placements(0).unspoken_language(), "uz");
+}
+
+TEST_F(AClosure, TakesOfASiteTwoLettersForALanguage) {
+  v1::RecordSiteLanguagesRequest request;
+  request.set_request_id(NewId());
+  request.add_languages("kk");
+  request.add_languages("Ru");
+  EXPECT_EQ(
+      std::string(
+          Desk("site_manager").Call(&Closures::RecordSiteLanguages, request).status().message()),
+      "languages: got Ru, wanted two letters of ISO 639-1, such as kk");
+  EXPECT_EQ(clinic().Sql("SELECT count(*) FROM site_language"), "0");
 }
 
 TEST_F(AClosure, CountsTheWayThatSomebodyRecorded) {

@@ -131,8 +131,10 @@ TEST(Closures, ArePreviewedDeclaredRunAndWatched) {
   const std::string number = TheClinic().Admit();
   EXPECT_EQ(AtAdmin({"closures", "travel", "ALA1", "SEM1", "960"}).out,
             "recorded, both ways alike\n");
+  EXPECT_EQ(AtSite("nurse", {"identity", "language", number, "uz"}).out, "recorded: uz\n");
+  EXPECT_EQ(Closures({"languages", "kk", "ru"}).out, "spoken at this site: kk, ru\n");
   EXPECT_THAT(Closures({"preview", "suspended", "2027-12-01"}).lines(),
-              Contains(StartsWith(number + " SEM1 nearest 2027-12-01 2027-12-01")));
+              Contains(StartsWith(number + " SEM1 nearest 2027-12-01 2027-12-01 uz")));
   TheClinic().As("prescriber");
   const std::string second = Clinic::LoginOf("prescriber", "ALA1");
   std::string declared;

@@ -139,6 +139,25 @@ TEST_F(IdentityServiceTest, FindsNobodyByAnErrorThatOutlivedAnEarlierChange) {
   EXPECT_EQ(WhoHas("N9900015"), number);
 }
 
+TEST_F(IdentityServiceTest, RecordsInWhichLanguageSheIsSpokenToWhereSheIsTreated) {
+  const std::string number = AdmitNamed("Tilova", "N9900017");
+  EXPECT_EQ(Recorded(number).language(), "");
+  v1::RecordLanguageRequest request;
+  request.set_patient_number(number);
+  const auto say = [&](const std::string& language, const std::string& site) {
+    request.set_request_id(NewId());
+    request.set_language(language);
+    return Ask("nurse", &Identity::RecordLanguage, request, site).status();
+  };
+  EXPECT_TRUE(say("ru", "ALA1").ok());
+  EXPECT_TRUE(say("kk", "ALA1").ok());
+  EXPECT_EQ(PurposeOfLastLook("RecordLanguage"), "patient_administration accepted");
+  EXPECT_EQ(std::string(say("Kk", "ALA1").message()),
+            "language: got Kk, wanted two letters of ISO 639-1, such as kk");
+  EXPECT_EQ(say("uz", "SEM1").code(), Code::kPermissionDenied);
+  EXPECT_EQ(Recorded(number).language(), "kk") << "the latest";
+}
+
 TEST_F(IdentityServiceTest, CorrectsTheYearOfBirthForEverythingThatCounts) {
   const std::string number = AdmitNamed("Yearova", "N9900020");
   v1::CorrectIdentityRequest correct = Correction(number, v1::CORRECTION_REASON_RECORDED_IN_ERROR);

@@ -98,6 +98,7 @@ void ContinuityThings::AddClosure(const std::string& name, Known* known) {
     (*known)["from_site"] = "ALA1";
     (*known)["to_site"] = "SEM1";
   }
+  if (name == "RecordSiteLanguages") (*known)["languages"] = "kk";
   const bool is_of_one = name == "ReassignPatient" || name == "MovePatient" || name == "UndoMove" ||
                          name == "RecordPlacement";
   if (!is_of_one) return;

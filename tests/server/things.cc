@@ -91,6 +91,7 @@ class Things::Maker {
     const std::set<std::string> of_a_card = {"RevokeCard", "ReadCard", "ReportCardReading"};
     if (of_a_card.contains(name)) known["card"] = NewCard(known["patient_number"]);
     if (name == "CorrectIdentity") known["uic"] = NewId();
+    if (name == "RecordLanguage") known["language"] = "kk";
     if (name == "StorePhoto") known["jpeg"] = "\xff\xd8\xff" + std::string(100, 'x') + "\xff\xd9";
     if (name == "PutRulePackInForce" || name == "WithdrawRulePack") {
       known["text"] =

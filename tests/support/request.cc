@@ -134,9 +134,19 @@ std::string Other(const FieldDescriptor& field, const std::string& text, const K
   return text + "y";
 }
 
+// A list of texts differs from itself with the first one twice.
+bool RepeatFirst(Message* message, const FieldDescriptor& field) {
+  const auto* reflection = message->GetReflection();
+  const bool is_text = field.type() == FieldDescriptor::TYPE_STRING;
+  if (!is_text || reflection->FieldSize(*message, &field) == 0) return false;
+  reflection->AddString(message, &field, reflection->GetRepeatedString(*message, &field, 0));
+  return true;
+}
+
 bool VaryField(Message* message, const FieldDescriptor& field, const Known& known) {
   const auto* reflection = message->GetReflection();
-  if (field.is_repeated() || RuleOf(field).secret() || field.name() == "request_id") return false;
+  if (RuleOf(field).secret() || field.name() == "request_id") return false;
+  if (field.is_repeated()) return RepeatFirst(message, field);
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string text = reflection->GetString(*message, &field);
