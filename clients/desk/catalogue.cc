@@ -40,6 +40,13 @@ constexpr std::pair<v1::WorklistState, Text> kWorklistStates[] = {
     {v1::WORKLIST_STATE_AT_HOME, {"bottle at home", "флакон на дому", "құты үйде"}},
     {v1::WORKLIST_STATE_NOT_DUE, {"not due", "ещё не срок", "мерзімі келмеді"}}};
 
+constexpr std::pair<v1::PlacementState, Text> kPlacementStates[] = {
+    {v1::PLACEMENT_STATE_PLANNED, {"not moved yet", "ещё не переведён", "әлі ауыстырылмады"}},
+    {v1::PLACEMENT_STATE_MOVED, {"moved", "переведён", "ауыстырылды"}},
+    {v1::PLACEMENT_STATE_TOLD, {"told", "предупреждён", "хабарланды"}},
+    {v1::PLACEMENT_STATE_DOSED, {"dosed there", "доза дана там", "сонда доза берілді"}},
+    {v1::PLACEMENT_STATE_ACCOUNTED_FOR, {"accounted for", "учтён", "есепке алынды"}}};
+
 constexpr std::pair<v1::BottleState, Text> kBottleStates[] = {
     {v1::BOTTLE_STATE_PREPARED, {"filled, here", "наполнен, здесь", "толтырылған, мұнда"}},
     {v1::BOTTLE_STATE_AT_HOME, {"at home", "на дому", "үйде"}},
@@ -172,6 +179,9 @@ std::string Catalogue::operator()(v1::DrugForm form) const {
 }
 std::string Catalogue::operator()(v1::WorklistState state) const {
   return NameIn(kWorklistStates, state, language_);
+}
+std::string Catalogue::operator()(v1::PlacementState state) const {
+  return NameIn(kPlacementStates, state, language_);
 }
 std::string Catalogue::operator()(v1::BottleState state) const {
   return NameIn(kBottleStates, state, language_);

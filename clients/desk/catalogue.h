@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "clients/desk/words.h"
+#include "oat/v1/closure.pb.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/medication.pb.h"
@@ -63,6 +64,7 @@ class Catalogue {
   std::string operator()(v1::VoidReason reason) const;
   std::string operator()(v1::DocumentKind kind) const;
   std::string operator()(v1::PumpStanding standing) const;
+  std::string operator()(v1::PlacementState state) const;
   // A product with its strength, by its code; the code itself for an unknown one.
   std::string Product(const std::string& code) const;
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "clients/desk/bottle_words.h"
+#include "clients/desk/closure_words.h"
 #include "clients/desk/dose_words.h"
 #include "clients/desk/pump_words.h"
 #include "clients/desk/stock_words.h"
@@ -24,11 +25,11 @@ void AddNotices(const std::vector<std::string>& notices, Page* page) {
 
 }  // namespace
 
-const std::vector<Key> kReadyKeys = {{"w", text::kKeyWorklist}, {"o", text::kKeyOpen},
-                                     {"n", text::kKeyName},     {"d", text::kKeyDocument},
-                                     {"h", text::kKeyBottles},  {"c", text::kKeyCount},
-                                     {"x", text::kKeyBottle},   {"b", text::kKeyBlank},
-                                     {"l", text::kKeyLock},     {"?", text::kKeyHelp}};
+const std::vector<Key> kReadyKeys = {
+    {"w", text::kKeyWorklist}, {"o", text::kKeyOpen},     {"m", text::kKeyClosures},
+    {"n", text::kKeyName},     {"d", text::kKeyDocument}, {"h", text::kKeyBottles},
+    {"c", text::kKeyCount},    {"x", text::kKeyBottle},   {"b", text::kKeyBlank},
+    {"l", text::kKeyLock},     {"?", text::kKeyHelp}};
 const std::vector<Key> kPersonKeys = {
     {"1", text::kKeySecond},  {"2", text::kKeyPhoto}, {"3", text::kKeyKnown}, {"i", text::kKeyShow},
     {"p", text::kKeyPicture}, {"b", text::kKeyBlank}, {"q", text::kKeyBack}};

@@ -10,6 +10,7 @@
 #include "clients/desk/catalogue.h"
 #include "clients/desk/caution.h"
 #include "clients/desk/screen.h"
+#include "oat/v1/closure.pb.h"
 #include "oat/v1/dosing.pb.h"
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/medication.pb.h"
@@ -87,6 +88,10 @@ class Pages {
   Page OpenDoses(const std::vector<v1::OpenDose>& site, size_t from,
                  const std::vector<OpenHere>& here, absl::Time now) const;
   Page Worklist(const std::vector<v1::WorklistResponse>& people, size_t from, size_t count) const;
+  // A site that closes, in a line; its counts, and those of its people whom this site may see.
+  std::string Closure(const v1::Closure& closure) const;
+  Page Board(const v1::Closure& closure, const std::vector<v1::Placement>& people, size_t from,
+             size_t count) const;
   // Things to choose from by a digit.
   Page Choice(const std::string& title, const std::vector<std::string>& options, size_t from) const;
   // What two people found at the window, before they sign it; what the book says of it afterwards.

@@ -187,6 +187,14 @@ class Script {
     }
     return absl::NotFoundError("dose_id: this site has no such open dose");
   }
+  Result Closures(const json&) {
+    OAT_ASSIGN_OR_RETURN(const auto closures, window_.Closures());
+    return ToJson(closures);
+  }
+  Result Board(const json& command) {
+    OAT_ASSIGN_OR_RETURN(const auto board, window_.Board(Field(command, "closure_id")));
+    return ToJson(board);
+  }
   Result Worklist(const json& command) {
     OAT_ASSIGN_OR_RETURN(auto rows, window_.Worklist(Field(command, "day")));
     json answer = {{"people", json::array()}};
@@ -340,6 +348,8 @@ class Script {
                                                     {"open", &Script::Open},
                                                     {"adopt", &Script::Adopt},
                                                     {"worklist", &Script::Worklist},
+                                                    {"closures", &Script::Closures},
+                                                    {"board", &Script::Board},
                                                     {"state", &Script::State},
                                                     {"tend", &Script::Tend},
                                                     {"unlock_offline", &Script::UnlockOffline},

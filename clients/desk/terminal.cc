@@ -165,6 +165,7 @@ void Terminal::Obey(const std::string& typed) {
   const std::string key = absl::AsciiStrToLower(LatinKeys(typed));
   if (key == "w") return ShowWorklist();
   if (key == "o") return ShowOpenDoses();
+  if (key == "m") return ShowClosures();
   if (key == "n") return FindByName();
   if (key == "d") return FindByDocument();
   if (key == "h") return MeetForBottles();

@@ -1,10 +1,10 @@
 // The window's face in a terminal, line by line: which page stands, what a key does on it, when it
 // vanishes by itself. It decides no rule and keeps no identity: those are the server's and the
 // window's. Its screens stand in unlock.cc (locked), terminal.cc (ready, finding), lists.cc (people
-// and open doses), meeting.cc (a person until the server has answered), treatment.cc (a dose until
-// it is settled), bottles_terminal.cc (doses to take home), stock_terminal.cc (the window's count
-// and its open bottle), pump_terminal.cc (the window's pump) and downtime_terminal.cc (all of it
-// while the server is away).
+// and open doses), closure_terminal.cc (sites that close), meeting.cc (a person until the server
+// has answered), treatment.cc (a dose until it is settled), bottles_terminal.cc (doses to take
+// home), stock_terminal.cc (the window's count and its open bottle), pump_terminal.cc (the window's
+// pump) and downtime_terminal.cc (all of it while the server is away).
 #pragma once
 
 #include <functional>
@@ -131,6 +131,9 @@ class Terminal {
   bool PourByPump(const OpenHere& open);
   void Pour(const OpenHere& open, const v1::DoseLine& line, int64_t microlitres);
   void TellPoured(const OpenHere& open, const v1::DoseLine& line, const Pouring::Poured& poured);
+
+  // closure_terminal.cc
+  void ShowClosures();
 
   // lists.cc
   void ShowWorklist();

@@ -3,6 +3,7 @@
 #include "clients/desk/pouring.h"
 #include "clients/link/away.h"
 #include "oat/v1/access.grpc.pb.h"
+#include "oat/v1/closure.grpc.pb.h"
 #include "oat/v1/enrolment.grpc.pb.h"
 #include "oat/v1/identity.grpc.pb.h"
 #include "oat/v1/oversight.grpc.pb.h"
@@ -297,6 +298,16 @@ absl::StatusOr<v1::VoidDoseResponse> Window::Void(const std::string& dose_id, v1
 
 absl::StatusOr<v1::ListOpenDosesResponse> Window::SiteOpenDoses() {
   return link_.Call(&Stub::ListOpenDoses, v1::ListOpenDosesRequest());
+}
+
+absl::StatusOr<v1::ListClosuresResponse> Window::Closures() {
+  return link_.Call(&v1::ClosureService::Stub::ListClosures, v1::ListClosuresRequest());
+}
+
+absl::StatusOr<v1::GetClosureResponse> Window::Board(const std::string& closure_id) {
+  v1::GetClosureRequest request;
+  request.set_closure_id(closure_id);
+  return link_.Call(&v1::ClosureService::Stub::GetClosure, request);
 }
 
 absl::StatusOr<v1::AdoptDoseResponse> Window::Adopt(const v1::OpenDose& dose) {

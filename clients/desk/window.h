@@ -15,6 +15,7 @@
 #include "clients/link/link.h"
 #include "clients/link/lists.h"
 #include "oat/v1/access.pb.h"
+#include "oat/v1/closure.pb.h"
 #include "oat/v1/dosing.grpc.pb.h"
 #include "oat/v1/enrolment.pb.h"
 #include "oat/v1/identity.pb.h"
@@ -154,6 +155,9 @@ class Window {
 
   // The site's open and unresolved doses, and taking one over that another desk left.
   absl::StatusOr<v1::ListOpenDosesResponse> SiteOpenDoses();
+  // The network's sites that close, in counts, and the board of one.
+  absl::StatusOr<v1::ListClosuresResponse> Closures();
+  absl::StatusOr<v1::GetClosureResponse> Board(const std::string& closure_id);
   absl::StatusOr<v1::AdoptDoseResponse> Adopt(const v1::OpenDose& dose);
 
   absl::StatusOr<std::vector<v1::WorklistResponse>> Worklist(const std::string& day) {
