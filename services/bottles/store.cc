@@ -32,10 +32,12 @@ constexpr db::Statement kLoadBySerial{
     "WHERE b.serial = $2 AND b.person_id = ANY ((SELECT one_person($1))::bigint[])"};
 // The end that is none keeps one plan, as of facts (services/slots/store.cc).
 constexpr db::Statement kLoadOfPerson{"bottles_load_of_person", OAT_BOTTLE_COLUMNS R"(
-     WHERE b.person_id = ANY ((SELECT one_person($1))::bigint[]) AND b.clinical_day BETWEEN $2 AND 'infinity'
+     WHERE b.person_id = ANY ((SELECT one_person($1))::bigint[])
+       AND b.clinical_day BETWEEN $2 AND 'infinity'
      ORDER BY b.clinical_day, b.portion, b.recorded_at, b.serial)"};
 constexpr db::Statement kLoadAtHome{"bottles_load_at_home", OAT_BOTTLE_COLUMNS R"(
-     WHERE b.person_id = ANY ((SELECT one_person($1))::bigint[]) AND b.clinical_day BETWEEN $2 AND 'infinity'
+     WHERE b.person_id = ANY ((SELECT one_person($1))::bigint[])
+       AND b.clinical_day BETWEEN $2 AND 'infinity'
        AND b.state IN ('at_home', 'recalled')
      ORDER BY b.clinical_day, b.portion, b.serial)"};
 constexpr db::Statement kListOpen{"bottles_list_open", OAT_BOTTLE_COLUMNS R"(

@@ -25,7 +25,8 @@ constexpr db::Statement kLoadConsents{"consent_load", R"(
       JOIN sealing_key k USING (person_id)
       LEFT JOIN consent_withdrawal w USING (consent_id)
       LEFT JOIN staff f ON f.staff_id = c.witness_id
-     WHERE c.person_id = ANY ((SELECT one_person($1))::bigint[]) ORDER BY c.recorded_at DESC, c.consent_id DESC)"};
+     WHERE c.person_id = ANY ((SELECT one_person($1))::bigint[])
+     ORDER BY c.recorded_at DESC, c.consent_id DESC)"};
 constexpr db::Statement kRecordWithdrawal{"consent_record_withdrawal", R"(
     INSERT INTO consent_withdrawal (consent_id, person_id, recorded_by, recorded_at)
     SELECT consent_id, person_id, $2::bigint, $3::timestamptz FROM consent WHERE consent_id = $1

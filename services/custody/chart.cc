@@ -15,7 +15,8 @@ namespace {
 constexpr db::Statement kTies{"chart_ties", R"(
     SELECT greatest(
            (SELECT max(from_day) FROM custody_start
-             WHERE person_id = ANY ((SELECT one_person($1))::bigint[]) AND site_code = $2 AND from_day <= $3::date),
+             WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
+               AND site_code = $2 AND from_day <= $3::date),
            (SELECT max(coalesce(s.next_day - 1, greatest(s.from_day, $3::date)))
               FROM (SELECT e.from_day, e.site_code,
                            lead(e.from_day) OVER (ORDER BY e.from_day) AS next_day

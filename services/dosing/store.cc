@@ -29,9 +29,10 @@ constexpr db::Statement kLoadDose{"dosing_load_dose", OAT_DOSE_COLUMNS "WHERE d.
 constexpr db::Statement kListUnsettled{
     "dosing_list_unsettled", OAT_DOSE_COLUMNS
     "JOIN unsettled_dose u USING (dose_id) WHERE u.site_code = $1 ORDER BY d.recorded_at"};
-constexpr db::Statement kLoadUnsettled{"dosing_load_unsettled", OAT_DOSE_COLUMNS
-                                       "JOIN unsettled_dose u USING (dose_id) WHERE u.person_id = "
-                                       "ANY (one_person($1)) ORDER BY d.recorded_at"};
+constexpr db::Statement kLoadUnsettled{
+    "dosing_load_unsettled", OAT_DOSE_COLUMNS
+    "JOIN unsettled_dose u USING (dose_id) WHERE u.person_id = "
+    "ANY ((SELECT one_person($1))::bigint[]) ORDER BY d.recorded_at"};
 constexpr db::Statement kLoadLines{"dosing_load_lines", R"(
     SELECT product_code, lot_number, quantity, micrograms FROM dose_line WHERE dose_id = $1
      ORDER BY line)"};
@@ -58,7 +59,8 @@ constexpr db::Statement kRecordIncident{"dosing_record_incident", R"(
 // said longer ago than a month nobody relies on any more.
 constexpr db::Statement kWasSaidToHaveMissed{"dosing_was_said_to_have_missed", R"(
     SELECT EXISTS (SELECT FROM displaced_reception r JOIN displaced_evidence e USING (reception_id)
-      WHERE r.person_id = ANY ((SELECT one_person($1))::bigint[]) AND r.day > $2 AND r.day <= $2::date + 30
+      WHERE r.person_id = ANY ((SELECT one_person($1))::bigint[])
+        AND r.day > $2 AND r.day <= $2::date + 30
         AND e.kind IN ('statement', 'telephone') AND e.last_dose_day < $2
         AND NOT EXISTS (SELECT FROM displaced_evidence o
                          WHERE o.reception_id = r.reception_id AND o.last_dose_day >= $2)))"};

@@ -20,7 +20,7 @@ constexpr db::Statement kLoadTrail{
     "oversight_load_trail", OAT_LOOK_COLUMNS
     "WHERE a.recorded_at >= $1 AND a.recorded_at < $2 AND ($3::text IS NULL OR f.login = $3) "
     "  AND ($4::text IS NULL OR a.site_code = $4) AND ($5::bigint IS NULL OR a.person_id = ANY "
-    "(one_person($5))) "
+    "((SELECT one_person($5))::bigint[])) "
     "ORDER BY a.recorded_at DESC, a.audit_id DESC LIMIT $6"};
 constexpr db::Statement kRecordEmergency{"oversight_record_emergency", R"(
     INSERT INTO emergency_access (access_id, person_id, staff_id, device_id, site_code,

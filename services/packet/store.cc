@@ -11,7 +11,7 @@ namespace {
   "t.site_code, coalesce(t.usual_days, 1)::int, coalesce(t.latest_days, 1)::int, "                 \
   "coalesce(s.reason, '') = 'vomited' FROM taken t LEFT JOIN dose_now d ON d.dose_id = "           \
   "t.dose_id LEFT JOIN supplement s ON s.supplement_id = d.supplement_id WHERE t.person_id = ANY " \
-  "(one_person($1)) "
+  "((SELECT one_person($1))::bigint[]) "
 #define OAT_LATEST_FIRST \
   "ORDER BY t.clinical_day DESC, t.taken_at DESC NULLS LAST, t.administration_id"
 constexpr db::Statement kLoadSwallowed{"packet_load_swallowed", OAT_SWALLOWED
@@ -23,23 +23,28 @@ constexpr db::Statement kLoadPoured{"packet_load_poured", R"(
     SELECT d.dose_id, d.clinical_day, d.drug_form, d.micrograms, d.recorded_at, d.site_code,
            d.state = 'unresolved', d.bottle_id
       FROM dose_now d JOIN unsettled_dose u USING (dose_id)
-     WHERE u.person_id = ANY ((SELECT one_person($1))::bigint[]) ORDER BY d.recorded_at, d.dose_id)"};
+     WHERE u.person_id = ANY ((SELECT one_person($1))::bigint[])
+     ORDER BY d.recorded_at, d.dose_id)"};
 constexpr db::Statement kLoadDays{"packet_load_days", R"(
     SELECT g.day::date, c.site_code,
-           EXISTS (SELECT FROM dose_now d WHERE d.person_id = ANY ((SELECT one_person($1))::bigint[]) AND d.clinical_day = g.day::date
-                                            AND d.state = 'refused'),
-           EXISTS (SELECT FROM dose_now d WHERE d.person_id = ANY ((SELECT one_person($1))::bigint[]) AND d.clinical_day = g.day::date
-                                            AND d.state = 'withheld')
-           OR EXISTS (SELECT FROM withholding w WHERE w.person_id = ANY ((SELECT one_person($1))::bigint[])
-                                                  AND w.clinical_day = g.day::date)
+           EXISTS (SELECT FROM dose_now d
+                    WHERE d.person_id = ANY (p.ids) AND d.clinical_day = g.day::date
+                      AND d.state = 'refused'),
+           EXISTS (SELECT FROM dose_now d
+                    WHERE d.person_id = ANY (p.ids) AND d.clinical_day = g.day::date
+                      AND d.state = 'withheld')
+           OR EXISTS (SELECT FROM withholding w
+                       WHERE w.person_id = ANY (p.ids) AND w.clinical_day = g.day::date)
       FROM generate_series($2::date, $3::date, interval '1 day') AS g (day)
+     CROSS JOIN (SELECT one_person($1) AS ids) p
       LEFT JOIN LATERAL (SELECT site_code FROM custody_start
                           WHERE person_id = $1 AND from_day <= g.day::date
                           ORDER BY from_day DESC, revision DESC LIMIT 1) c ON true)"};
 constexpr db::Statement kLoadIncidents{"packet_load_incidents", R"(
     SELECT i.kind, i.recorded_at, r.incident_id IS NOT NULL
       FROM incident i LEFT JOIN incident_review r USING (incident_id)
-     WHERE i.person_id = ANY ((SELECT one_person($1))::bigint[]) AND (i.recorded_at >= $2 OR r.incident_id IS NULL)
+     WHERE i.person_id = ANY ((SELECT one_person($1))::bigint[])
+       AND (i.recorded_at >= $2 OR r.incident_id IS NULL)
      ORDER BY i.recorded_at DESC, i.incident_id)"};
 constexpr db::Statement kRecordLook{"packet_record_look", R"(
     INSERT INTO packet_look (look_id, person_id, home_site_code, site_code, staff_id, purpose, way,

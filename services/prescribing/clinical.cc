@@ -16,13 +16,15 @@ constexpr db::Statement kLoad{"clinical_load", R"(
            r.clinical_fact_id IS NOT NULL
       FROM clinical_fact f JOIN sealing_key k USING (person_id)
       LEFT JOIN clinical_fact_review r USING (clinical_fact_id)
-     WHERE f.person_id = ANY ((SELECT one_person($1))::bigint[]) ORDER BY f.recorded_at DESC, f.clinical_fact_id DESC)"};
+     WHERE f.person_id = ANY ((SELECT one_person($1))::bigint[])
+     ORDER BY f.recorded_at DESC, f.clinical_fact_id DESC)"};
 constexpr db::Statement kReview{"clinical_review", R"(
     INSERT INTO clinical_fact_review (clinical_fact_id, reviewed_by, recorded_at)
     SELECT clinical_fact_id, $2::bigint, $3::timestamptz FROM clinical_fact WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kHasUnreviewed{"clinical_has_unreviewed", R"(
-    SELECT EXISTS (SELECT FROM clinical_fact f WHERE f.person_id = ANY ((SELECT one_person($1))::bigint[]) AND NOT EXISTS
+    SELECT EXISTS (SELECT FROM clinical_fact f WHERE f.person_id = ANY ((SELECT one_person($1))::bigint[])
+      AND NOT EXISTS
       (SELECT FROM clinical_fact_review r WHERE r.clinical_fact_id = f.clinical_fact_id)))"};
 
 }  // namespace

@@ -61,7 +61,8 @@ constexpr db::Statement kLoadHold{"prescribing_load_hold", R"(
      ORDER BY h.until DESC LIMIT 1)"};
 constexpr db::Statement kHoldEndAt{"prescribing_hold_end_at", R"(
     SELECT h.until FROM hold h
-     WHERE h.person_id = ANY ((SELECT one_person($1))::bigint[]) AND h.recorded_at <= $2 AND h.until > $2
+     WHERE h.person_id = ANY ((SELECT one_person($1))::bigint[])
+       AND h.recorded_at <= $2 AND h.until > $2
        AND NOT EXISTS (SELECT FROM hold_release r
                         WHERE r.hold_id = h.hold_id AND r.recorded_at <= $2)
      ORDER BY h.until DESC LIMIT 1)"};
@@ -70,7 +71,8 @@ constexpr db::Statement kRecordHold{"prescribing_record_hold", R"(
     VALUES ($1, $2, $3, $4, $5, $6, $7))"};
 constexpr db::Statement kReleaseHolds{"prescribing_release_holds", R"(
     INSERT INTO hold_release (hold_id, released_by, recorded_at)
-    SELECT hold_id, $2::bigint, $3::timestamptz FROM hold WHERE person_id = ANY ((SELECT one_person($1))::bigint[]) AND until > $3
+    SELECT hold_id, $2::bigint, $3::timestamptz FROM hold WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
+      AND until > $3
     ON CONFLICT DO NOTHING RETURNING 1)"};
 constexpr db::Statement kLoadOverrides{"prescribing_load_overrides", R"(
     SELECT rule FROM rule_override WHERE person_id = $1 AND clinical_day = $2)"};

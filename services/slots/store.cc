@@ -54,21 +54,25 @@ constexpr db::Statement kReverseFact{"slots_reverse_fact", R"(
 // call.
 constexpr db::Statement kLoadFacts{"slots_load_facts", OAT_FACT_COLUMNS R"(
       FROM taken t LEFT JOIN dose_line l ON l.dose_id = t.dose_id
-     WHERE t.person_id = ANY ((SELECT one_person($1))::bigint[]) AND t.clinical_day BETWEEN $2 AND 'infinity' )" OAT_FACT_ORDER};
+     WHERE t.person_id = ANY ((SELECT one_person($1))::bigint[])
+       AND t.clinical_day BETWEEN $2 AND 'infinity' )" OAT_FACT_ORDER};
 constexpr db::Statement kLastTaken{"slots_last_taken", OAT_FACT_COLUMNS R"(
       FROM (SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
              ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t
       LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
 
 constexpr db::Statement kLoadFactsThatCover{"slots_load_facts_that_cover", OAT_FACT_COLUMNS R"(
-      FROM (SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[]) AND clinical_day BETWEEN $2 AND 'infinity'
+      FROM (SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
+        AND clinical_day BETWEEN $2 AND 'infinity'
              UNION ALL
-            SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[]) AND clinical_day < $2
+            SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
+              AND clinical_day < $2
                AND usual_days IS NOT NULL AND clinical_day + latest_days > $2) t
       LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
 #define OAT_IS_DEPOT " drug_form LIKE '%\\_depot\\_%' "
 constexpr db::Statement kLastDepotBefore{"slots_last_depot_before", OAT_FACT_COLUMNS R"(
-      FROM (SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[]) AND clinical_day < $2
+      FROM (SELECT * FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
+        AND clinical_day < $2
                AND usual_days IS NOT NULL AND)" OAT_IS_DEPOT R"(
              ORDER BY clinical_day DESC, taken_at DESC NULLS LAST, administration_id LIMIT 1) t
       LEFT JOIN dose_line l ON l.dose_id = t.dose_id )" OAT_FACT_ORDER};
@@ -76,7 +80,8 @@ constexpr db::Statement kLastDepotBefore{"slots_last_depot_before", OAT_FACT_COL
 constexpr db::Statement kLastDayBefore{"slots_last_day_before", R"(
     SELECT clinical_day, (sum(micrograms) FILTER (WHERE NOT)" OAT_IS_DEPOT R"())::bigint,
            greatest(clinical_day, (SELECT max(r.clinical_day + r.latest_days - 1) FROM taken r
-                                    WHERE r.person_id = ANY ((SELECT one_person($1))::bigint[]) AND r.clinical_day < $2
+                                    WHERE r.person_id = ANY ((SELECT one_person($1))::bigint[])
+                                      AND r.clinical_day < $2
                                       AND r.usual_days IS NOT NULL))
       FROM taken WHERE person_id = ANY ((SELECT one_person($1))::bigint[]) AND clinical_day < $2
      GROUP BY clinical_day ORDER BY clinical_day DESC LIMIT 1)"};
@@ -87,7 +92,8 @@ constexpr db::Statement kFormsTaken{"slots_forms_taken", R"(
            greatest(t.clinical_day, max(t.covers_until))
       FROM dosed_day t LEFT JOIN dose d ON d.dose_id = t.dose_id
       LEFT JOIN supplement s ON s.supplement_id = d.supplement_id
-     WHERE t.person_id = ANY ((SELECT one_person($1))::bigint[]) AND t.clinical_day BETWEEN $2 AND 'infinity'
+     WHERE t.person_id = ANY ((SELECT one_person($1))::bigint[])
+       AND t.clinical_day BETWEEN $2 AND 'infinity'
        AND s.reason IS DISTINCT FROM 'vomited'
      GROUP BY t.clinical_day, t.drug_form ORDER BY t.clinical_day DESC, t.drug_form)"};
 
