@@ -45,8 +45,9 @@ Page Pages::Board(const v1::Closure& closure, const std::vector<v1::Placement>& 
   const size_t end = std::min(from + count, people.size());
   for (size_t i = from; i < end; ++i) {
     const v1::Placement& one = people[i];
+    const std::string to_site = one.to_site().empty() ? say_(text::kNoPlace) : one.to_site();
     std::string line =
-        absl::StrCat(one.patient_number(), "    ", one.to_site(), "    ", say_(one.state()));
+        absl::StrCat(one.patient_number(), "    ", to_site, "    ", say_(one.state()));
     if (one.has_hours_since_last_dose()) {
       absl::StrAppend(
           &line, "    ",

@@ -29,6 +29,7 @@ inline constexpr Text kOthersPatients(
     "Numbers are shown at the site that closes and where a person goes.",
     "Номера видны в закрывающемся пункте и там, куда человек переводится.",
     "Нөмірлер жабылатын пунктте және адам баратын жерде көрінеді.");
+inline constexpr Text kNoPlace("no place yet", "пока без места", "әзірге орынсыз");
 inline constexpr Text kHoursWithout("{hours} h since the last dose", "{hours} ч с последней дозы",
                                     "соңғы дозадан бері {hours} сағ");
 

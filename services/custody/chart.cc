@@ -11,7 +11,7 @@ namespace {
 
 // $1 the person, $2 the site, $3 today there, $4 the staff member, $5 now. The last day of a span
 // that holds, or of a start that held for a part of its day: who was admitted and moved or died the
-// same day was there.
+// same day was there. Whoever treated her under a second number treated her.
 constexpr db::Statement kTies{"chart_ties", R"(
     SELECT greatest(
            (SELECT max(from_day) FROM custody_start
@@ -19,9 +19,12 @@ constexpr db::Statement kTies{"chart_ties", R"(
                AND site_code = $2 AND from_day <= $3::date),
            (SELECT max(coalesce(s.next_day - 1, greatest(s.from_day, $3::date)))
               FROM (SELECT e.from_day, e.site_code,
-                           lead(e.from_day) OVER (ORDER BY e.from_day) AS next_day
-                      FROM (SELECT DISTINCT ON (from_day) from_day, site_code FROM custody_start
-                             WHERE person_id = $1 ORDER BY from_day, revision DESC) e) s
+                           lead(e.from_day) OVER (PARTITION BY e.person_id ORDER BY e.from_day)
+                             AS next_day
+                      FROM (SELECT DISTINCT ON (person_id, from_day) person_id, from_day, site_code
+                              FROM custody_start
+                             WHERE person_id = ANY ((SELECT one_person($1))::bigint[])
+                             ORDER BY person_id, from_day, revision DESC) e) s
              WHERE s.site_code = $2)),
            EXISTS (SELECT FROM application_person p JOIN application a USING (application_id)
                     WHERE p.person_id = $1 AND a.site_code = $2

@@ -208,6 +208,24 @@ TEST_F(MergingTest, ACardOfTheSecondNumberIsWorthNothing) {
   EXPECT_EQ(issue(duplicate).content().patient_number(), number);
 }
 
+class ALongTreatment : public MergingTest {};
+
+TEST_F(ALongTreatment, UnderTheSecondNumberLeavesTheRecordOpenToWhoGaveIt) {
+  const std::string number = Admit();
+  const std::string duplicate = Admit("SEM1");
+  At(21 + 40, 9, 0);
+  ASSERT_EQ(Merged(number, duplicate), "accepted");
+  v1::GetDoseHistoryRequest request;
+  request.set_patient_number(duplicate);
+  request.set_limit(10);
+  EXPECT_TRUE(Dosing(&v1::DosingService::Stub::GetDoseHistory, request, "nurse", "SEM1").ok())
+      << "until yesterday she was treated there";
+  At(21 + 40 + 31, 9, 0);
+  EXPECT_EQ(
+      Dosing(&v1::DosingService::Stub::GetDoseHistory, request, "nurse", "SEM1").status().code(),
+      absl::StatusCode::kPermissionDenied);
+}
+
 class ASilentWindow : public MergingTest {};
 
 TEST_F(ASilentWindow, WithHerOnItsListIsAskedFirst) {
